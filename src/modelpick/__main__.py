@@ -1,0 +1,5 @@
+"""``python -m modelpick``."""
+
+from modelpick.cli.app import main
+
+main()

@@ -1,0 +1,140 @@
+"""The frozen answer: ranked classes and models, what was excluded and why, and what would change it.
+
+Explanations, renderers and exit codes all read this one object; nothing about an answer exists outside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from modelpick.estimate.device import Device
+from modelpick.estimate.fit import Option
+from modelpick.knowledge.records import ModelRecord, Task
+from modelpick.knowledge.store import Quality
+from modelpick.query import Query
+from modelpick.rank.score import Score
+
+__all__ = [
+    "Advice",
+    "Alternative",
+    "CutClass",
+    "Excluded",
+    "RankedClass",
+    "Reason",
+    "Rejection",
+    "Relaxation",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something stands where it stands: the rule or measurement, in words, and its source."""
+
+    rule: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankedClass:
+    """A class of models, in order of how well it suits the query."""
+
+    id: str
+    name: str
+    score: float
+    modifiers: tuple[str, ...]
+    pipeline: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    cautions: tuple[str, ...]
+    models: int
+    """Models of the class that satisfy every constraint."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutClass:
+    """A class that rules proposed and something ruled out."""
+
+    id: str
+    name: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A hard constraint that a model breaks.
+
+    Attributes:
+        constraint: the option that sets it (``memory``, ``license`` …).
+        because: what is broken, with both sides of the comparison.
+        needed: the smallest value of the option that would admit the model, as typed; None: only dropping it.
+        amount: the same as a number, to find the smallest change among several models; 0 where there is none.
+        unless: what would admit it, in words; None when nothing can.
+    """
+
+    constraint: str
+    because: str
+    needed: str | None = None
+    amount: float = 0.0
+    unless: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A model that satisfies every constraint, with what it was ranked by."""
+
+    model: ModelRecord
+    class_id: str
+    score: Score
+    quality: Quality | None
+    option: Option | None
+    """The quantisation and placement chosen on the target; None without a target or for a hosted model."""
+    cost: float | None
+    pareto: bool
+    reasons: tuple[Reason, ...]
+    cautions: tuple[str, ...]
+    stage: str | None = None
+    """For a pipeline: the class of the stage it serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A model that was asked about or could do the task, and every constraint it breaks."""
+
+    model: ModelRecord
+    class_id: str | None
+    rejections: tuple[Rejection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A smallest set of changes to the constraints that lets something through."""
+
+    set: Mapping[str, str]
+    drop: tuple[str, ...]
+    command: str
+    text: str
+    unlocks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The whole answer to one query."""
+
+    query: Query
+    task: Task | None
+    device: Device | None
+    catalog: Mapping[str, str | int]
+    classes: tuple[RankedClass, ...]
+    cut: tuple[CutClass, ...]
+    alternatives: tuple[Alternative, ...]
+    excluded: tuple[Excluded, ...]
+    by_constraint: Mapping[str, int]
+    relaxations: tuple[Relaxation, ...] = ()
+    warnings: tuple[str, ...] = ()
+    why_not: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def feasible(self) -> bool:
+        """Whether anything satisfies the query."""
+        return bool(self.alternatives)

@@ -1,0 +1,158 @@
+"""The engine for callers: a catalogue opened once, and every question asked of it.
+
+The command line, the wizard, batches and the Python interface all go through an `Adviser`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from modelpick.advice import Advice
+from modelpick.errors import UnknownId
+from modelpick.estimate.calibration import Calibration
+from modelpick.estimate.device import Device
+from modelpick.estimate.quantization import Quantization
+from modelpick.knowledge import records
+from modelpick.knowledge.store import Catalog
+from modelpick.pipeline.context import Context, Shared
+from modelpick.query import Query
+
+if TYPE_CHECKING:
+    from modelpick.hardware.detect import Detected
+    from modelpick.hardware.known import Hardware
+
+__all__ = ["Adviser"]
+
+_REFERENCE = "H100"
+
+
+class Adviser:
+    """Answers questions from one catalogue. Holds no state but what it has read; safe to share between threads."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    @cached_property
+    def shared(self) -> Shared:
+        """The small vocabularies every query needs."""
+        catalog = self.catalog
+        quantizations = catalog.all("quantizations", records.QuantizationRecord)
+        return Shared(
+            tables=_ordered(catalog.all("tables", records.DecisionTable)),
+            classes={c.id: c for c in catalog.all("classes", records.ModelClass)},
+            licenses={found.id: found for found in catalog.all("licenses", records.License)},
+            modalities={found.id: found for found in catalog.all("modalities", records.Modality)},
+            criteria=catalog.all("criteria", records.CriterionRecord),
+            quantizations={q.id: _quantization(q) for q in quantizations},
+            calibration=Calibration.from_mapping(catalog.document("calibration")),
+            reference=self.resolve(_REFERENCE),
+        )
+
+    @cached_property
+    def hardware(self) -> Hardware:
+        """Every device of the catalogue and the rules of what a model may take of its memory."""
+        from modelpick.hardware.known import Hardware
+
+        devices = self.catalog.all("hardware", records.DeviceRecord)
+        return Hardware(devices, self.catalog.all("reserves", records.ReserveRecord))
+
+    def advise(self, query: Query) -> Advice:
+        """Answer a query.
+
+        Raises:
+            UsageError: the query names something unknown or contradicts itself.
+        """
+        from modelpick.pipeline.advise import advise
+
+        return advise(self.context(query))
+
+    def context(self, query: Query) -> Context:
+        """Resolve a query against the catalogue."""
+        task = self.catalog.get("tasks", records.Task, query.task) if query.task else None
+        return Context(
+            query=query,
+            catalog=self.catalog,
+            shared=self.shared,
+            task=task,
+            lineage=self._lineage(task),
+            device=self.target(query),
+            inputs=query.inputs or (task.inputs if task else ()),
+            outputs=query.outputs or (task.outputs if task else ()),
+            target=self.target,
+        )
+
+    def target(self, query: Query) -> Device | None:
+        """The device a query describes, or None when it says nothing of hardware.
+
+        Raises:
+            UsageError: an unknown or ambiguous name, or sizes that contradict it.
+        """
+        if not query.states_hardware:
+            return None
+        sizes = (query.vram, query.ram, query.memory)
+        if query.hardware is None and any(size is not None for size in sizes):
+            from modelpick.hardware.resolve import describe
+
+            return describe(self.hardware, vram=query.vram, ram=query.ram, memory=query.memory)
+        if query.hardware in (None, "auto"):
+            return self.detected.device
+        return self.resolve(query.hardware or "", query)
+
+    def resolve(self, name: str, query: Query | None = None) -> Device:
+        """A device by name, its sizes overridden by those of the query.
+
+        Raises:
+            UsageError: an unknown or ambiguous name.
+        """
+        from modelpick.hardware.resolve import resolve
+
+        sizes = query or Query()
+        return resolve(name, self.hardware, vram=sizes.vram, ram=sizes.ram, memory=sizes.memory)
+
+    @cached_property
+    def detected(self) -> Detected:
+        """This machine."""
+        from modelpick.hardware.detect import detect
+
+        return detect(self.hardware)
+
+    def model(self, name: str) -> records.ModelRecord:
+        """The one model a name stands for: its id, or words of its id or name that no other model has.
+
+        Raises:
+            UnknownId: none or several; the message names them.
+        """
+        try:
+            return self.catalog.model(name)
+        except KeyError:
+            found = self.catalog.search_models(name)
+        if len(found) == 1:
+            return found[0]
+        shortest = min(found, key=lambda model: len(model.id), default=None)
+        if shortest is not None and _exactly(shortest, name):
+            return shortest
+        raise UnknownId("model", name, [model.id for model in found] or self.catalog.ids("models"))
+
+    def _lineage(self, task: records.Task | None) -> tuple[str, ...]:
+        lineage: list[str] = []
+        while task is not None and task.id not in lineage:
+            lineage.append(task.id)
+            task = self.catalog.get("tasks", records.Task, task.parent) if task.parent else None
+        return tuple(lineage)
+
+
+def _ordered(tables: tuple[records.DecisionTable, ...]) -> tuple[records.DecisionTable, ...]:
+    """Proposing tables first, so that equal class scores keep the order in which tasks propose them."""
+    roles = ("task", "modality", "constraint", "need", "caution")
+    return tuple(sorted(tables, key=lambda table: roles.index(table.role)))
+
+
+def _quantization(record: records.QuantizationRecord) -> Quantization:
+    return Quantization(record.id, record.format, record.bits_per_weight, record.quality_loss)
+
+
+def _exactly(model: records.ModelRecord, name: str) -> bool:
+    from modelpick.knowledge.naming import words
+
+    return words(name) in (words(model.name), words(model.id.split("/")[-1]))

@@ -1,0 +1,76 @@
+"""The command line: arguments in, exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from modelpick.cli import catalog, compare, explain, list_, matrix, recommend, schema, show, timeline, wizard
+from modelpick.errors import ModelpickError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="modelpick",
+    help="Which AI model should I use? A task and constraints in; a class, models, fit, speed and reasons out.",
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from modelpick.version import version
+
+        typer.echo(f"modelpick {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def modelpick(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Which AI model should I use?"""
+    if context.invoked_subcommand is not None:
+        return
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from modelpick.cli.wizard import run_wizard
+
+        run_wizard(None)
+        return
+    typer.echo(context.get_help())
+    raise typer.Exit(2)
+
+
+for command in (recommend, wizard, explain, compare, matrix, list_, show, timeline, catalog, schema):
+    command.register(app)
+
+
+def main() -> NoReturn:
+    """Exit with the contract's code: 0 answered, 1 our bug, 2 usage, 3 nothing satisfies, 4 data, 130 interrupted."""
+    from modelpick.cli.output import say_error, silence_closed_pipe
+
+    try:
+        app()
+    except ModelpickError as error:
+        say_error(str(error), error.hint)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        silence_closed_pipe()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if os.environ.get("MODELPICK_DEBUG"):
+            raise
+        say_error(f"unexpected failure: {type(error).__name__}: {error}", "MODELPICK_DEBUG=1 shows where; please report it")
+        sys.exit(1)
+    sys.exit(0)

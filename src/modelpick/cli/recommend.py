@@ -1,0 +1,119 @@
+"""``modelpick recommend``: the main job."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from modelpick.cli.common import CatalogOption, FormatOption, JsonOption, chosen_format, open_adviser
+
+__all__ = ["register"]
+
+Words = list[str] | None
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("recommend")(recommend)
+
+
+def recommend(
+    task: Annotated[str | None, typer.Argument(metavar="[TASK]", help="What should be done: an id, an alias or a pipeline tag.")] = None,
+    task_option: Annotated[str | None, typer.Option("--task", "-t", help="The same, as an option.")] = None,
+    inputs: Annotated[Words, typer.Option("--input", "-i", help="What goes in: text, image, audio … Repeatable.")] = None,
+    outputs: Annotated[Words, typer.Option("--output", "-o", help="What must come out: text, masks, boxes … Repeatable.")] = None,
+    modalities: Annotated[str | None, typer.Option("--modalities", help="At least so many modalities.")] = None,
+    on_device: Annotated[bool, typer.Option("--on-device", help="Wholly on the target device; prefers small.")] = False,
+    privacy: Annotated[str | None, typer.Option("--privacy", help="any, private-cloud, local or air-gapped.")] = None,
+    region: Annotated[str | None, typer.Option("--region", help="Where hosted inference and storage must stay: eu, us …")] = None,
+    hardware: Annotated[str | None, typer.Option("--hardware", "-H", help="The target: auto, \"RTX 4090\", \"2x RTX 3090\", phone …")] = None,
+    vram: Annotated[str | None, typer.Option("--vram", help="GPU memory; 0GB is no GPU.")] = None,
+    ram: Annotated[str | None, typer.Option("--ram", help="System memory beside a GPU.")] = None,
+    memory: Annotated[str | None, typer.Option("--memory", help="Unified or CPU-only memory.")] = None,
+    latency: Annotated[str | None, typer.Option("--latency", help="realtime, interactive or batch: the task's own floors.")] = None,
+    min_speed: Annotated[str | None, typer.Option("--min-speed", help="At least so fast, in the task's own unit.")] = None,
+    max_latency: Annotated[str | None, typer.Option("--max-latency", help="One item or short answer within, as 500ms.")] = None,
+    context: Annotated[str | None, typer.Option("--context", help="Tokens that must really be usable, as 32k.")] = None,
+    concurrency: Annotated[str | None, typer.Option("--concurrency", help="Simultaneous sequences.")] = None,
+    license_: Annotated[Words, typer.Option("--license", help="any, open, permissive, commercial or licence ids. Repeatable.")] = None,
+    language: Annotated[Words, typer.Option("--language", "-l", help="BCP-47 code. Repeatable.")] = None,
+    max_price: Annotated[str | None, typer.Option("--max-price", help="USD per million output tokens.")] = None,
+    quality: Annotated[str | None, typer.Option("--quality", help="any, good or best: floors on evidence in the task.")] = None,
+    prefer: Annotated[str | None, typer.Option("--prefer", help="balanced, quality, speed, small or cost.")] = None,
+    weights: Annotated[str | None, typer.Option("--weights", help="Weights of criteria, as quality=0.6,speed=0.2.")] = None,
+    class_: Annotated[Words, typer.Option("--class", help="Only this class. Repeatable.")] = None,
+    family: Annotated[Words, typer.Option("--family", help="Only this family. Repeatable.")] = None,
+    provider: Annotated[Words, typer.Option("--provider", help="Only this provider. Repeatable.")] = None,
+    model: Annotated[Words, typer.Option("--model", help="Only this model or size. Repeatable.")] = None,
+    exclude: Annotated[Words, typer.Option("--exclude", help="Not this class, family, provider or model. Repeatable.")] = None,
+    policy: Annotated[str | None, typer.Option("--policy", help="A YAML file of an organisation's hard rules.")] = None,
+    catalog: CatalogOption = None,
+    limit: Annotated[str | None, typer.Option("--limit", help="How many models to show.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show every rule, contribution and source.")] = False,
+    why_not: Annotated[Words, typer.Option("--why-not", help="Say why this model is not the answer. Repeatable.")] = None,
+    matrix: Annotated[str | None, typer.Option("--matrix", help="current or as-sourced rules.")] = None,
+    form: FormatOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Rank classes, then models, for a task and constraints, with reasons.
+
+    Examples: modelpick recommend captioning --on-device; modelpick recommend ner --vram 0GB --json
+    """
+    given: dict[str, Any] = {
+        "input": inputs,
+        "output": outputs,
+        "modalities": modalities,
+        "on-device": on_device,
+        "privacy": privacy,
+        "region": region,
+        "hardware": hardware,
+        "vram": vram,
+        "ram": ram,
+        "memory": memory,
+        "latency": latency,
+        "min-speed": min_speed,
+        "max-latency": max_latency,
+        "context": context,
+        "concurrency": concurrency,
+        "license": license_,
+        "language": language,
+        "max-price": max_price,
+        "quality": quality,
+        "prefer": prefer,
+        "weights": weights,
+        "class": class_,
+        "family": family,
+        "provider": provider,
+        "model": model,
+        "exclude": exclude,
+        "policy": policy,
+        "limit": limit,
+        "matrix": matrix,
+    }
+    answer({**given, "task": _one_task(task, task_option)}, catalog, explain, why_not, chosen_format(form, as_json))
+
+
+def _one_task(argument: str | None, option: str | None) -> str | None:
+    from modelpick.errors import UsageError
+
+    if argument and option and argument != option:
+        raise UsageError(f"two tasks: {argument!r} and {option!r}", hint="name one, as TASK or with --task")
+    return option if argument is None else argument
+
+
+def answer(given: dict[str, Any], catalog: str | None, explain: bool, why_not: Words, form: Any) -> None:
+    """Ask, print and leave with the exit code that says whether anything satisfies the query."""
+    from modelpick.cli.output import emit
+    from modelpick.cli.settings import with_defaults
+    from modelpick.explain import answer_why_not
+    from modelpick.intake import build_query
+    from modelpick.render.recommendation import recommendation
+
+    settings = with_defaults({**given, "catalog": catalog})
+    adviser = open_adviser(settings.pop("catalog"))
+    query = build_query(settings, adviser.catalog)
+    advice = answer_why_not(adviser.advise(query), adviser, tuple(why_not or ()))
+    emit(recommendation(advice, explain=explain), form)
+    if not advice.feasible:
+        raise typer.Exit(3)

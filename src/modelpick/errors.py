@@ -1,0 +1,82 @@
+"""What can go wrong, what the user can do about it, and the exit code that says which it was.
+
+* ModelpickError
+  + UsageError   the command line is wrong (exit 2)
+    - UnknownId  no task, model, class … has that name
+  + DataError    a catalogue, policy or configuration file is wrong (exit 4)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+__all__ = ["DataError", "ModelpickError", "Problem", "UnknownId", "UsageError", "closest"]
+
+
+class ModelpickError(Exception):
+    """A problem the user can mend, with a hint that says how.
+
+    Attributes:
+        exit_code: what the process ends with (see the contract: 2 usage, 4 data).
+        hint: what to type or change, or None.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UsageError(ModelpickError):
+    """An option or argument that cannot be used as given."""
+
+
+class UnknownId(UsageError):
+    """A name that nothing in the catalogue answers to; the hint names the closest."""
+
+    def __init__(self, kind: str, given: str, known: Iterable[str], *, plural: str | None = None) -> None:
+        near = closest(given, known)
+        listing = f"see: modelpick list {plural or kind + 's'}"
+        hint = f"did you mean {' or '.join(near)}? ({listing})" if near else listing
+        super().__init__(f"no {kind} is called {given!r}", hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a data file: where, what, and what would be right."""
+
+    file: str
+    line: int | None
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+
+
+class DataError(ModelpickError):
+    """One or more data files are wrong; nothing of them was used."""
+
+    exit_code = 4
+
+    def __init__(self, problems: Sequence[Problem], *, hint: str | None = None) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems), hint=hint)
+
+
+def closest(given: str, known: Iterable[str], *, limit: int = 3) -> list[str]:
+    """The names of ``known`` most like ``given``: those that contain it or share its words first, then by spelling.
+
+    Returns at most ``limit`` names, best first; empty when nothing is near.
+    """
+    from difflib import get_close_matches
+
+    names = sorted(set(known))
+    folded = {name.lower(): name for name in reversed(names)}
+    needle = given.lower()
+    spelled = [folded[name] for name in get_close_matches(needle, list(folded), n=limit, cutoff=0.7)]
+    within = [name for name in names if len(needle) > 2 and needle in name.lower()]
+    return list(dict.fromkeys([*spelled, *within]))[:limit]

@@ -1,0 +1,163 @@
+"""Will a model fit, at which quantisation, and how fast: the one entry to the estimates.
+
+`fit_options` answers for every quantisation, `choose` picks the one to use, `reason_unknown` says why there is
+no answer. Everything is pure: bytes, seconds and FLOP/s in, dataclasses out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from modelpick.estimate.buffers import ComputeLaw, activation_bytes, compute_law, projector_bytes, runtime_overhead
+from modelpick.estimate.calibration import Calibration
+from modelpick.estimate.choice import choose
+from modelpick.estimate.device import Device
+from modelpick.estimate.interval import Interval
+from modelpick.estimate.items import item_speed
+from modelpick.estimate.kv_cache import CacheLaw, approximate_law, cache_law, kv_bytes, longest_context
+from modelpick.estimate.option import Option
+from modelpick.estimate.placement import place
+from modelpick.estimate.quantization import KV_TYPE_BYTES, Quantization
+from modelpick.estimate.request import Request
+from modelpick.estimate.roofline import token_cost
+from modelpick.estimate.runtimes import applies, may_offload, usual_runtime
+from modelpick.estimate.shape import ModelShape
+from modelpick.estimate.speed import Measurement, TextSpeed, Workload, text_speed, workload
+from modelpick.estimate.weights import weight_bytes
+
+__all__ = ["Measurement", "Option", "choose", "fit_options", "reason_unknown"]
+
+_NO_SPEED = TextSpeed(None, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """What a model asks for beside its weights, the same for every quantisation."""
+
+    cache: CacheLaw | None
+    compute: ComputeLaw
+    kv: float
+    buffer: float
+    tower: float
+    load: Workload | None
+    notes: tuple[str, ...]
+
+
+def reason_unknown(shape: ModelShape, request: Request) -> str | None:
+    """Why nothing can be said of ``shape``, or None where an estimate can be made."""
+    if shape.parameters is None:
+        return "the number of parameters is not known"
+    if request.kv_type not in KV_TYPE_BYTES:
+        return f"no KV cache type is called {request.kv_type!r}"
+    arch = shape.architecture
+    if shape.kind == "text" and arch is not None and cache_law(arch, request.kv_type) is None:
+        return f"the memory of a context is not known for the architecture {arch.kind!r}"
+    return None
+
+
+def fit_options(
+    shape: ModelShape,
+    device: Device,
+    request: Request,
+    quantizations: Iterable[Quantization],
+    calibration: Calibration,
+    measured: Sequence[Measurement] = (),
+) -> tuple[Option, ...]:
+    """One option for every quantisation that suits, best quality first; empty where `reason_unknown` speaks.
+
+    Args:
+        quantizations: what exists; ``request.quantizations`` narrows it, and then nothing else is left out.
+        measured: published speeds of this model on this device, which win over the estimate.
+    """
+    if reason_unknown(shape, request) is not None:
+        return ()
+    demand = _demand(shape, request)
+    wanted = request.quantizations
+    chosen = [q for q in quantizations if (q.id in wanted if wanted else applies(shape, q, device))]
+    options = [_option(shape, device, request, q, demand, calibration, measured) for q in chosen]
+    return tuple(sorted((o for o in options if o), key=lambda option: -option.weights))
+
+
+def _demand(shape: ModelShape, request: Request) -> _Demand:
+    """Size the cache, the buffers and the work of a token."""
+    if shape.kind != "text":
+        peak = activation_bytes(shape)
+        return _Demand(None, ComputeLaw(peak, 0.0, 0.0), 0.0, peak, 0.0, None, ())
+    arch, parameters = shape.architecture, shape.parameters or 0
+    law = cache_law(arch, request.kv_type) if arch else approximate_law(parameters, request.kv_type)
+    assert law is not None  # reason_unknown has refused the rest
+    compute = compute_law(arch, parameters) if arch else ComputeLaw(300e6, 0.0, 1024.0)
+    slots = request.concurrency
+    prompt = min(request.prompt_tokens or 512, request.context)
+    load = workload(token_cost(shape), slots * law.at(prompt), slots * law.at(request.context), request)
+    notes = () if arch else ("architecture unknown: the KV cache is approximated from the parameter count",)
+    kv, buffer = kv_bytes(law, request.context, slots), compute.at(request.context * slots)
+    return _Demand(law, compute, kv, buffer, projector_bytes(shape), load, notes)
+
+
+def _option(
+    shape: ModelShape,
+    device: Device,
+    request: Request,
+    quantization: Quantization,
+    demand: _Demand,
+    calibration: Calibration,
+    measured: Sequence[Measurement],
+) -> Option | None:
+    """Place one quantisation and time it."""
+    weights = weight_bytes(shape, quantization)
+    if weights is None:
+        return None
+    runtime = request.runtime or usual_runtime(shape, quantization, device)
+    overhead = runtime_overhead(runtime, devices=device.count) + demand.tower
+    rest = demand.kv + demand.buffer + overhead
+    spot = place(device, weights, rest, may_offload=may_offload(runtime))
+    seen = [m for m in measured if m.quantization in (None, quantization.id)]
+    speed, item = _NO_SPEED, None
+    if spot.verdict != "too-large":
+        if demand.load is not None:
+            speed = text_speed(demand.load, device, weights, spot.resident, runtime, calibration, seen)
+        else:
+            item = item_speed(shape, device, weights, calibration)
+    return Option(
+        quantization=quantization.id,
+        runtime=runtime,
+        context=request.context,
+        kv_type=request.kv_type,
+        weights=weights,
+        kv_cache=demand.kv,
+        compute=demand.buffer,
+        overhead=overhead,
+        total=weights + rest,
+        available=spot.available,
+        verdict=spot.verdict,
+        max_context=_max_context(shape, request, demand, spot.available - weights - overhead),
+        decode=speed.decode,
+        prefill=speed.prefill,
+        item=item,
+        latency=speed.latency or _one_item(item),
+        quality_loss=quantization.quality_loss,
+        bits=quantization.bits_per_weight,
+        format=quantization.format,
+        decode_full=speed.full,
+        published=quantization.id in shape.files,
+        notes=demand.notes,
+    )
+
+
+def _one_item(item: Interval | None) -> Interval | None:
+    """Seconds for one item, from items a second."""
+    if item is None:
+        return None
+    return Interval(1 / item.value, 1 / item.high, 1 / item.low, "s", item.basis)
+
+
+def _max_context(shape: ModelShape, request: Request, demand: _Demand, budget: float) -> int | None:
+    """The longest context of each sequence that ``budget`` bytes hold, at most the model's own."""
+    if demand.cache is None:
+        return shape.context
+    limit = shape.context if shape.context is not None else inf
+    longest = min(longest_context(demand.cache, demand.compute, budget, request.concurrency), limit)
+    return None if longest == inf else int(longest)

@@ -1,0 +1,25 @@
+"""A figure that says how far it may be off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Interval"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A median with its 90 % interval.
+
+    Attributes:
+        value: the median estimate.
+        low, high: nine true values in ten lie between them.
+        unit: ``tok/s``, ``images/s``, ``items/s``, ``x realtime`` or ``s``.
+        basis: in words, what the figure rests on.
+    """
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    basis: str

@@ -1,0 +1,52 @@
+"""Which program runs a format on a backend, and which formats suit a device and a kind of model."""
+
+from __future__ import annotations
+
+from modelpick.estimate.device import Device
+from modelpick.estimate.quantization import Quantization
+from modelpick.estimate.shape import ModelShape
+
+__all__ = ["applies", "usual_runtime"]
+
+_OFFLOADERS = {"llama.cpp", "ollama", "lm-studio"}
+_SERVER_BACKENDS = {"cuda", "rocm"}
+
+
+def usual_runtime(shape: ModelShape, quantization: Quantization, device: Device) -> str:
+    """The program most people would use for that format on that device."""
+    if shape.kind == "diffusion":
+        return "diffusers"
+    if quantization.format == "mlx":
+        return "mlx-lm"
+    if quantization.format == "onnx":
+        return "onnxruntime"
+    if shape.kind != "text":
+        return "transformers"
+    if quantization.format == "gguf":
+        return "llama.cpp"
+    return "vllm" if device.backend in _SERVER_BACKENDS and device.kind == "gpu" else "transformers"
+
+
+def may_offload(runtime: str) -> bool:
+    """Whether the program can keep part of a model in the CPU's memory."""
+    return runtime in _OFFLOADERS
+
+
+def applies(shape: ModelShape, quantization: Quantization, device: Device) -> bool:
+    """Whether the format can hold that kind of model and something on that device runs it.
+
+    A published file always counts for the kind of model; otherwise GGUF and MLX are for language models, and
+    what is no language model is run at 16 or 32 bit.
+    """
+    if quantization.format == "mlx" and device.backend != "metal":
+        return False
+    if quantization.id in shape.files:
+        return True
+    if shape.kind != "text":
+        return quantization.format in ("any", "safetensors") and quantization.bits_per_weight >= _HALF
+    if quantization.format in ("safetensors", "onnx"):
+        return device.kind == "gpu" and device.backend in _SERVER_BACKENDS and quantization.format == "safetensors"
+    return True
+
+
+_HALF = 16.0

@@ -1,0 +1,80 @@
+"""The devices that are known, and what they may be called."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from modelpick.hardware.names import normalise, tokens
+from modelpick.knowledge.records import DeviceRecord, ReserveRecord
+
+__all__ = ["Hardware", "Variant", "spellings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A device with one of the memory sizes it is sold with; None where memory is bought separately."""
+
+    record: DeviceRecord
+    size: float | None
+
+    @property
+    def label(self) -> str:
+        """The name that means this one and no other: ``Apple M4 Pro (20-core GPU) 48GB``."""
+        if self.size is None or f"{self.size:g} GB" in self.record.name:
+            return self.record.name
+        return f"{self.record.name} {self.size:g}GB"
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """Every known device and the rules of what a model may take of a memory. Indices are made when first needed.
+
+    Attributes:
+        devices: records of ``data/hardware``.
+        reserves: rules of ``data/hardware/reserves.yaml``.
+    """
+
+    devices: Sequence[DeviceRecord]
+    reserves: Sequence[ReserveRecord] = field(default=())
+
+    def called(self, name: str) -> tuple[DeviceRecord, ...]:
+        """The devices that answer to exactly this name, in the order of the catalogue; an id is answered alone."""
+        key = normalise(name)
+        return (self._ids[key],) if key in self._ids else tuple(self._keys.get(key, ()))
+
+    def like(self, name: str) -> tuple[DeviceRecord, ...]:
+        """The devices one of whose names has every word of ``name``; empty for a single short word."""
+        wanted = set(tokens(name))
+        if len("".join(wanted)) < 4:
+            return ()
+        return tuple(record for record, sets in self._words if any(wanted <= words for words in sets))
+
+    def names(self) -> Iterator[str]:
+        """Every id and name, to suggest from."""
+        for record in self.devices:
+            yield record.id
+            yield record.name
+
+    @cached_property
+    def _ids(self) -> dict[str, DeviceRecord]:
+        return {normalise(record.id): record for record in self.devices}
+
+    @cached_property
+    def _keys(self) -> dict[str, list[DeviceRecord]]:
+        found: dict[str, list[DeviceRecord]] = defaultdict(list)
+        for record in self.devices:
+            for key in {normalise(name) for name in spellings(record)}:
+                found[key].append(record)
+        return dict(found)
+
+    @cached_property
+    def _words(self) -> list[tuple[DeviceRecord, list[set[str]]]]:
+        return [(record, [set(tokens(name)) for name in spellings(record)]) for record in self.devices]
+
+
+def spellings(record: DeviceRecord) -> Iterable[str]:
+    """All that a device may be called."""
+    return (record.id, record.name, *record.aliases, *record.assumed_for)

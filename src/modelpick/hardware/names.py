@@ -1,0 +1,98 @@
+"""What people type for a device, taken apart: how many, which, and with how much memory."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+__all__ = ["Asked", "normalise", "parse", "tokens"]
+
+_WORDS = re.compile(r"[a-z0-9]+")
+_NOISE = frozenset(
+    "nvidia geforce amd radeon intel apple qualcomm google samsung aws mediatek"
+    " gpu graphics card cpu processor chip soc generation the my a an with and of".split()
+)
+_SAME = {"laptop": "mobile", "notebook": "mobile", "rpi": "raspberrypi", "cores": "core", "series": ""}
+_COUNT_BEFORE = re.compile(r"^\s*(\d{1,5})\s*[x×*]\s*(?=\S)|^\s*(dual|twin|triple|quad)\s+", re.I)
+_COUNT_AFTER = re.compile(r"[\s(]+[x×*]\s*(\d{1,5})\)?\s*$", re.I)
+_SPOKEN = {"dual": 2, "twin": 2, "triple": 3, "quad": 4}
+_SIZE = re.compile(r"(?<![a-z0-9.])(\d{1,6}(?:\.\d{1,3})?)\s*-?\s*([gmt])(i?b)?\b(\s*(?:of\s+)?(?:system\s+)?ram\b)?", re.I)
+_UNIT = {"m": 1 / 1024, "g": 1.0, "t": 1024.0}
+_MACHINE = re.compile(
+    r"\b(macbook\s*(air|pro|neo)?|mac\s*(mini|studio|pro)|imac(\s*pro)?|ipad\s*(pro|air|mini)?|20[12]\d|1[3-6][\s-]*inch(es)?)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One device name as the user meant it.
+
+    Attributes:
+        count: how many alike; 0 where ``0x`` was typed.
+        name: what is left to look up, as typed.
+        memory: the size named with it, as makers count (``48gb`` → 48.0); None where none is.
+        ram: the size of system memory named with it (``64gb ram``), same unit.
+    """
+
+    count: int
+    name: str
+    memory: float | None = None
+    ram: float | None = None
+
+
+def normalise(name: str) -> str:
+    """The key under which a name is looked up: no case, separators, signs or makers' names.
+
+    ``NVIDIA GeForce RTX 4090``, ``rtx-4090`` and ``RTX4090`` share one key.
+    """
+    return "".join(tokens(name))
+
+
+def tokens(name: str) -> tuple[str, ...]:
+    """The words of a name that tell devices apart; all its words where none does."""
+    words = _words(name)
+    kept = tuple(word for word in (_SAME.get(word, word) for word in words) if word and word not in _NOISE)
+    return kept or tuple(words)
+
+
+def _words(name: str) -> list[str]:
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", name.replace("™", " ").replace("®", " "))
+    return _WORDS.findall(name.casefold().replace("(r)", " ").replace("(tm)", " ").replace("+", " plus "))
+
+
+def parse(text: str) -> tuple[Asked, ...]:
+    """The readings of ``text``, likeliest first: as it stands, then less a size, a count and the machine's name.
+
+    ``2x RTX 3090`` → two of ``RTX 3090``; ``macbook air m3 16gb`` → ``m3`` with 16 GB. Never empty, never raises.
+    """
+    count, name = _counted(text)
+    bare, memory, ram = _sized(name)
+    chip = " ".join(_MACHINE.sub(" ", bare).split())
+    readings = [Asked(1, text.strip()), Asked(count, name), Asked(count, bare, memory, ram)]
+    if chip and chip != bare:
+        readings.append(Asked(count, chip, memory, ram))
+    return tuple(dict.fromkeys(readings))
+
+
+def _counted(text: str) -> tuple[int, str]:
+    """Take ``2x``, ``8×``, ``dual`` off the front, as often as they stand there, or ``x8`` off the end."""
+    count, name = 1, text.strip()
+    while match := _COUNT_BEFORE.match(name):
+        count *= int(match[1]) if match[1] else _SPOKEN[match[2].lower()]
+        name = name[match.end() :].strip()
+    if match := _COUNT_AFTER.search(name):
+        return count * int(match[1]), name[: match.start()].strip()
+    return count, name
+
+
+def _sized(name: str) -> tuple[str, float | None, float | None]:
+    """Take ``48gb`` and ``64gb ram`` out of a name; the last of each counts."""
+    sizes: dict[bool, float] = {}
+    for match in _SIZE.finditer(name):
+        sizes[bool(match[4])] = float(match[1]) * _UNIT[match[2].lower()]
+    bare = " ".join(_SIZE.sub(" ", name).split()).strip(" ,;+&-/")
+    only_ram = len(sizes) == 1 and True in sizes
+    return bare, None if only_ram else sizes.get(False), sizes.get(True)

@@ -1,0 +1,213 @@
+"""A device's name, as people type it, to the device the estimates need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from modelpick.errors import UnknownId, UsageError
+from modelpick.estimate.device import Device, Pool
+from modelpick.hardware.describe import checked_size, describe, memory_pool, ram_pool
+from modelpick.hardware.known import Hardware, Variant
+from modelpick.hardware.memory import GIB, pool_of
+from modelpick.hardware.names import Asked, normalise, parse
+from modelpick.knowledge.records import DeviceRecord
+
+__all__ = ["AmbiguousHardware", "Sizes", "describe", "device_of", "normalise", "resolve"]
+
+_MOST = 10_000
+_LISTED = 12
+
+
+class AmbiguousHardware(UsageError):
+    """A name that means several devices, or one sold with several memory sizes; the hint lists them.
+
+    Attributes:
+        choices: names that mean one each.
+    """
+
+    def __init__(self, given: str, choices: Iterable[str]) -> None:
+        self.choices = tuple(dict.fromkeys(choices))
+        shown = [*self.choices[:_LISTED], *(["…"] if len(self.choices) > _LISTED else [])]
+        super().__init__(f"{given!r} may be any of: {', '.join(shown)}", hint=f'say which, as in -H "{self.choices[0]}"')
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Bytes asked for on the command line; None where not."""
+
+    vram: float | None = None
+    ram: float | None = None
+    memory: float | None = None
+
+
+def resolve(
+    name: str,
+    hardware: Hardware,
+    *,
+    vram: float | None = None,
+    ram: float | None = None,
+    memory: float | None = None,
+) -> Device:
+    """The device called ``name`` (``2x rtx 3090``, ``m4 pro 48gb``, ``pi 5 8gb``), with sizes overridden in bytes.
+
+    ``vram`` replaces the memory of each GPU (0: use the CPU alone) or bounds what a GPU may take of a shared memory,
+    ``ram`` adds the memory a GPU can spill into, ``memory`` replaces a shared memory or a CPU's.
+
+    Raises:
+        AmbiguousHardware: several devices, or several sizes of one, are meant.
+        UnknownId: nothing is called that.
+        UsageError: a size or count that cannot be.
+    """
+    sizes = Sizes(checked_size(vram, "--vram"), checked_size(ram, "--ram"), checked_size(memory, "--memory"))
+    asked, records, notes = _found(name, hardware)
+    if not 1 <= asked.count <= _MOST:
+        raise UsageError(f"{name[:40]!r}: {asked.count} devices cannot be", hint=f"1 to {_MOST}")
+    if asked.ram is not None and sizes.ram is None:
+        sizes = replace(sizes, ram=asked.ram * GIB)
+    variant, assumed = _choose(name, asked, records, sizes)
+    return device_of(variant, hardware, count=asked.count, sizes=sizes, assumptions=(*notes, *assumed))
+
+
+def _found(name: str, hardware: Hardware) -> tuple[Asked, tuple[DeviceRecord, ...], tuple[str, ...]]:
+    """The first reading that some device answers to exactly, else the devices that have all its words."""
+    readings = parse(name)
+    for asked in readings:
+        if records := hardware.called(asked.name):
+            return asked, records, ()
+    for asked in readings:
+        if records := hardware.like(asked.name):
+            note = (f"{asked.name!r} was read as {records[0].name}",) if len(records) == 1 else ()
+            return asked, records, note
+    raise UnknownId("hardware", name[:80], hardware.names(), plural="hardware")
+
+
+def _choose(
+    name: str, asked: Asked, records: Sequence[DeviceRecord], sizes: Sizes
+) -> tuple[Variant, tuple[str, ...]]:
+    """The one variant meant, and what was assumed to tell it from the others."""
+    every = [variant for record in records for variant in _variants(record)]
+    left = [variant for variant in every if _has_size(variant, asked.memory)]
+    if not left:
+        labels = ", ".join(dict.fromkeys(variant.label for variant in every))
+        hint = "--vram or --memory simulate another size"
+        raise UsageError(f"no {asked.name!r} has {asked.memory:g} GB; known: {labels}", hint=hint)
+    if not any(variant.size is None for variant in left):
+        left = _simulated(left, sizes)
+    if len(left) == 1:
+        return left[0], ()
+    return _assume(name, asked, left, sizes)
+
+
+def _variants(record: DeviceRecord) -> list[Variant]:
+    return [Variant(record, size) for size in record.memory_gb] or [Variant(record, None)]
+
+
+def _has_size(variant: Variant, memory: float | None) -> bool:
+    return memory is None or variant.size is None or abs(variant.size - memory) < 0.02 * memory
+
+
+def _simulated(variants: list[Variant], sizes: Sizes) -> list[Variant]:
+    """Narrow to the sizes nearest to what the command line asks for: an override makes the choice immaterial."""
+    wanted = sizes.vram if variants[0].record.memory_kind == "dedicated" else sizes.memory or sizes.ram
+    if not wanted or len({variant.record.memory_kind for variant in variants}) > 1:
+        return variants
+
+    def gap(variant: Variant) -> float:
+        size = variant.size or 0.0
+        return min(abs(size * GIB - wanted), abs(size * 1e9 - wanted))
+
+    least = min(gap(variant) for variant in variants)
+    return [variant for variant in variants if gap(variant) == least]
+
+
+def _assume(
+    name: str, asked: Asked, left: list[Variant], sizes: Sizes
+) -> tuple[Variant, tuple[str, ...]]:
+    """Take the version and the size that the catalogue says are meant by default, or none."""
+    key = normalise(asked.name)
+    usual = [v for v in left if key in map(normalise, v.record.assumed_for)] or left
+    notes: list[str] = []
+    if len({v.record.id for v in usual}) == 1 < len({v.record.id for v in left}):
+        notes.append(f"{asked.name!r} was taken as {usual[0].record.name}; others are sold")
+    sized = [v for v in usual if v.size == v.record.default_memory_gb]
+    if len(usual) > 1 and len(sized) == 1:
+        usual = sized
+        notes.append(f"{sized[0].size:g} GB of memory assumed (name another: {_others(sized[0].record)})")
+    if len(usual) != 1:
+        raise AmbiguousHardware(name[:80], (variant.label for variant in left))
+    return usual[0], tuple(notes)
+
+
+def _others(record: DeviceRecord) -> str:
+    return ", ".join(f"{size:g}GB" for size in record.memory_gb)
+
+
+def device_of(
+    variant: Variant,
+    hardware: Hardware,
+    *,
+    count: int = 1,
+    sizes: Sizes | None = None,
+    assumptions: Sequence[str] = (),
+) -> Device:
+    """The device for the estimates: one known variant, ``count`` times, with sizes overridden.
+
+    Raises:
+        UsageError: a size that the device has no place for.
+    """
+    record, sizes = variant.record, sizes or Sizes()
+    if record.memory_kind == "dedicated":
+        return _with_gpu(variant, hardware, count, sizes, list(assumptions))
+    total, notes = _shared_total(variant, sizes)
+    pool = pool_of(record, total, hardware.reserves, count=count)
+    if sizes.vram:
+        pool = replace(pool, usable=min(count * sizes.vram, pool.total))
+    return _device(variant, count, (pool,), (*assumptions, *notes))
+
+
+def _shared_total(variant: Variant, sizes: Sizes) -> tuple[float, list[str]]:
+    """Bytes of a shared or CPU memory: as asked, as sold, or the usual size with a note."""
+    asked = sizes.memory if sizes.memory is not None else sizes.ram
+    if asked is not None:
+        if asked <= 0:
+            raise UsageError(f"{variant.record.name} without memory runs nothing", hint="give --memory a size")
+        return asked, []
+    if variant.size is not None:
+        return variant.size * GIB, []
+    usual = variant.record.default_memory_gb
+    if usual is None:
+        raise UsageError(f"{variant.record.name} does not say how much memory it has", hint="add --ram, as in --ram 32GB")
+    return usual * GIB, [f"{usual:g} GB of RAM assumed (--ram says how much)"]
+
+
+def _with_gpu(variant: Variant, hardware: Hardware, count: int, sizes: Sizes, notes: list[str]) -> Device:
+    """A GPU, with the system memory beside it where one is named."""
+    if sizes.vram == 0:
+        return describe(hardware, vram=0.0, ram=sizes.ram if sizes.ram is not None else sizes.memory)
+    total = sizes.vram or (variant.size or 0.0) * GIB
+    if sizes.vram and count > 1:
+        notes.append(f"{sizes.vram / 1e9:.3g} GB on each of the {count}")
+    ram = sizes.ram if sizes.ram is not None else sizes.memory
+    pools: tuple[Pool, ...] = (pool_of(variant.record, total, hardware.reserves, count=count),)
+    if ram:
+        pools += (ram_pool(hardware, ram),)
+    else:
+        notes.append("no system memory was named, so nothing is offloaded to it (--ram adds it)")
+    return _device(variant, count, pools, notes)
+
+
+def _device(variant: Variant, count: int, pools: tuple[Pool, ...], notes: Sequence[str]) -> Device:
+    record = variant.record
+    return Device(
+        name=f"{count}x {variant.label}" if count > 1 else variant.label,
+        ids=(record.id,),
+        kind=record.kind,
+        backend=record.backend,
+        pools=pools,
+        count=count,
+        fp16_flops=None if record.fp16_tflops is None else record.fp16_tflops * 1e12,
+        int8_ops=None if record.int8_tops is None else record.int8_tops * 1e12,
+        cores=record.cores,
+        assumptions=tuple(notes),
+    )

@@ -1,0 +1,266 @@
+"""From what people type to a `Query`: names resolved, units converted, contradictions refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from modelpick.errors import UnknownId, UsageError, closest
+from modelpick.knowledge.naming import fold
+from modelpick.knowledge.store import Catalog
+from modelpick.query import LATENCIES, LICENSES, PREFERENCES, PRIVACIES, QUALITIES, Policy, Query
+from modelpick.units import parse_count, parse_duration, parse_parameters, parse_size
+
+__all__ = ["OPTIONS", "build_query"]
+
+Raw = Mapping[str, Any]
+
+
+def build_query(raw: Raw, catalog: Catalog) -> Query:
+    """Turn option values into a query.
+
+    Args:
+        raw: values by the option's long name without dashes (`OPTIONS`), as text or already as numbers; a repeatable
+            option takes a list. What is None or empty is not asked.
+        catalog: where names are looked up.
+
+    Raises:
+        UsageError: an unknown option, an unknown name (with the closest), a malformed or contradictory value.
+    """
+    given = {name: value for name, value in raw.items() if value not in (None, (), [], "", False)}
+    unknown = next((name for name in given if name not in OPTIONS), None)
+    if unknown is not None:
+        raise UnknownId("option", unknown, OPTIONS, plural="tasks")
+    fields: dict[str, Any] = {}
+    if "policy" in given:
+        fields["policy"], required = _policy(given.pop("policy"))
+        given |= required
+    for name, value in given.items():
+        field, read = OPTIONS[name]
+        fields[field] = read(value, catalog, f"--{name}")
+    query = Query(**fields)
+    _refuse_nothing_asked(query)
+    return query
+
+
+def _refuse_nothing_asked(query: Query) -> None:
+    if query.task is None and not (query.inputs or query.outputs or query.modalities or query.classes or query.models):
+        raise UsageError("which task?", hint="modelpick recommend TASK, or --input and --output; see: modelpick list tasks")
+
+
+def _policy(path: Any) -> tuple[Policy, dict[str, Any]]:
+    """The organisation's rules, and the options they require, which win over what was asked."""
+    from pathlib import Path
+
+    from modelpick.knowledge.policy import read_policy
+
+    found = read_policy(Path(_text(path, "--policy")), frozenset(OPTIONS) - {"policy", "task"})
+    return Policy(str(path), found.licenses, found.deny, found.allow_providers), found.require
+
+
+def _task(value: Any, catalog: Catalog, option: str) -> str:
+    name = _text(value, option)
+    try:
+        return catalog.find("tasks", name, noun="task")
+    except UnknownId as error:
+        if catalog.named("classes", name) or catalog.named("terms", name):
+            hint = f"{name} is a kind of model, not a task: modelpick explain {name}; see: modelpick list tasks"
+            raise UsageError(f"no task is called {name!r}", hint=hint) from None
+        raise error from None
+
+
+def _modalities(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(catalog.find("modalities", v, noun="modality") for v in _texts(value, option)))
+
+
+def _classes(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(catalog.find("classes", v, noun="class", plural="classes") for v in _texts(value, option)))
+
+
+def _licenses(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
+    found = []
+    for text in _texts(value, option):
+        word = fold(text)
+        found.append(word if word in LICENSES else catalog.find("licenses", text, noun="licence", plural="licenses"))
+    return tuple(dict.fromkeys(found))
+
+
+def _models(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
+    for text in _texts(value, option):
+        if parse_parameters(text) is None and not catalog.search_models(text):
+            raise UnknownId("model", text, catalog.ids("models"))
+    return tuple(_texts(value, option))
+
+
+def _among(field: str, noun: str) -> Callable[[Any, Catalog, str], tuple[str, ...]]:
+    """Names that at least one model of the catalogue has in a field."""
+
+    def read(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
+        known = {getattr(model, field) for model in catalog.models()}
+        for text in _texts(value, option):
+            if not any(fold(name).startswith(fold(text)) for name in known):
+                raise UnknownId(noun, text, known, plural="models")
+        return tuple(_texts(value, option))
+
+    return read
+
+
+def _excluded(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
+    known = {n for m in catalog.models() for n in (m.id, m.name, m.family, m.provider, *m.classes, *m.attributes)}
+    folded = {fold(name) for name in known}
+    for text in _texts(value, option):
+        if fold(text) not in folded:
+            raise UnknownId("class, family, provider or model", text, known, plural="models")
+    return tuple(_texts(value, option))
+
+
+def _word(words: Sequence[str]) -> Callable[[Any, Catalog, str], str]:
+    def read(value: Any, catalog: Catalog, option: str) -> str:
+        text = fold(_text(value, option))
+        if text not in words:
+            near = closest(text, words)
+            raise UsageError(
+                f"{option}: {text!r} is not one of {', '.join(words)}",
+                hint=f"did you mean {near[0]}?" if near else None,
+            )
+        return text
+
+    return read
+
+
+def _size(value: Any, catalog: Catalog, option: str) -> float:
+    return parse_size(_text(value, option), option)
+
+
+def _duration(value: Any, catalog: Catalog, option: str) -> float:
+    return parse_duration(_text(value, option), option)
+
+
+def _count(value: Any, catalog: Catalog, option: str) -> int:
+    return parse_count(_text(value, option), option)
+
+
+def _number(value: Any, catalog: Catalog, option: str) -> float:
+    try:
+        number = float(_text(value, option))
+    except ValueError:
+        raise UsageError(f"{option}: {value!r} is not a number") from None
+    if not 0 < number < 1e12:
+        raise UsageError(f"{option}: {value} must be above zero and below a trillion")
+    return number
+
+
+def _whole(value: Any, catalog: Catalog, option: str) -> int:
+    number = _number(value, catalog, option)
+    if number != int(number):
+        raise UsageError(f"{option}: {value} must be a whole number")
+    return int(number)
+
+
+def _region(value: Any, catalog: Catalog, option: str) -> str:
+    return fold(_text(value, option))
+
+
+def _languages(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
+    import re
+
+    codes = [text.strip().replace("_", "-").lower() for text in _texts(value, option)]
+    bad = next((code for code in codes if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", code)), None)
+    if bad is not None:
+        raise UsageError(f"{option}: {bad!r} is no BCP-47 code", hint="write en, de, pt-BR …")
+    return tuple(dict.fromkeys(codes))
+
+
+def _weights(value: Any, catalog: Catalog, option: str) -> dict[str, float]:
+    pairs = value.items() if isinstance(value, Mapping) else _pairs(_text(value, option), option)
+    known = catalog.ids("criteria")
+    weights: dict[str, float] = {}
+    for name, number in pairs:
+        if name not in known:
+            raise UsageError(f"{option}: no criterion is called {name!r}", hint=f"criteria: {', '.join(known)}")
+        weights[name] = _weight(number, option)
+    return weights
+
+
+def _pairs(text: str, option: str) -> Iterable[tuple[str, str]]:
+    for part in text.split(","):
+        name, equals, number = part.partition("=")
+        if not equals:
+            raise UsageError(f"{option}: {part!r} cannot be read", hint="write it as quality=0.6,speed=0.2")
+        yield name.strip(), number
+
+
+def _weight(number: Any, option: str) -> float:
+    try:
+        weight = float(number)
+    except (TypeError, ValueError):
+        raise UsageError(f"{option}: {number!r} is not a number") from None
+    if not 0 <= weight <= 1e6:
+        raise UsageError(f"{option}: a weight is zero or more, not {number}")
+    return weight
+
+
+def _flag(value: Any, catalog: Catalog, option: str) -> bool:
+    return bool(value)
+
+
+def _plain(value: Any, catalog: Catalog, option: str) -> str:
+    return _text(value, option)
+
+
+def _given(value: Any, catalog: Catalog, option: str) -> Any:
+    return value
+
+
+def _hardware(value: Any, catalog: Catalog, option: str) -> str:
+    text = _text(value, option).strip()
+    if not text:
+        raise UsageError(f"{option}: a device is named by at least one letter", hint="see: modelpick list hardware")
+    return text
+
+
+def _text(value: Any, option: str) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise UsageError(f"{option}: one value is expected, not {type(value).__name__}")
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _texts(value: Any, option: str) -> list[str]:
+    values = [value] if isinstance(value, str | int | float) else list(value)
+    return [_text(item, option) for item in values]
+
+
+Reader = Callable[[Any, Catalog, str], Any]
+
+OPTIONS: Mapping[str, tuple[str, Reader]] = {
+    "task": ("task", _task),
+    "input": ("inputs", _modalities),
+    "output": ("outputs", _modalities),
+    "modalities": ("modalities", _whole),
+    "on-device": ("on_device", _flag),
+    "privacy": ("privacy", _word(PRIVACIES)),
+    "region": ("region", _region),
+    "hardware": ("hardware", _hardware),
+    "vram": ("vram", _size),
+    "ram": ("ram", _size),
+    "memory": ("memory", _size),
+    "latency": ("latency", _word(LATENCIES)),
+    "min-speed": ("min_speed", _number),
+    "max-latency": ("max_latency", _duration),
+    "context": ("context", _count),
+    "concurrency": ("concurrency", _whole),
+    "license": ("license", _licenses),
+    "language": ("languages", _languages),
+    "max-price": ("max_price", _number),
+    "quality": ("quality", _word(QUALITIES)),
+    "prefer": ("prefer", _word(PREFERENCES)),
+    "weights": ("weights", _weights),
+    "class": ("classes", _classes),
+    "family": ("families", _among("family", "family")),
+    "provider": ("providers", _among("provider", "provider")),
+    "model": ("models", _models),
+    "exclude": ("exclude", _excluded),
+    "policy": ("policy", _given),
+    "limit": ("limit", _whole),
+    "matrix": ("matrix", _word(("current", "as-sourced"))),
+}

@@ -1,0 +1,141 @@
+"""Authored records to the compiled catalogue: one read-only SQLite file that commands query by id and by task.
+
+YAML is for people. A command needs a task, the tables, a few classes and the models of that task, so these lie in
+indexed tables as JSON that was validated when it was compiled. The file carries its format and a digest of the data.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from modelpick.knowledge.decode import encode
+from modelpick.knowledge.evidence import qualities
+from modelpick.knowledge.load import KINDS, Knowledge
+from modelpick.knowledge.naming import fold, words
+from modelpick.knowledge.records import ModelRecord, Task
+
+__all__ = ["FORMAT", "compile_knowledge", "digest"]
+
+FORMAT = 1
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE record (kind TEXT, id TEXT, body TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE name (kind TEXT, name TEXT, id TEXT, PRIMARY KEY (kind, name, id)) WITHOUT ROWID;
+CREATE TABLE model (n INTEGER PRIMARY KEY, id TEXT, folded TEXT, words TEXT, body TEXT);
+CREATE UNIQUE INDEX model_folded ON model (folded);
+CREATE TABLE serves (task TEXT, n INTEGER, quality TEXT, PRIMARY KEY (task, n)) WITHOUT ROWID;
+CREATE INDEX serves_model ON serves (n);
+"""
+
+
+def compile_knowledge(knowledge: Knowledge, path: Path, *, version: str, built: str, key: str) -> None:
+    """Write the compiled catalogue to ``path``, replacing it in one step.
+
+    Args:
+        knowledge: records that were checked.
+        version, built: of the data, printed by every answer.
+        key: digest of the data the file was made from (`digest`).
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".tmp")
+    os.close(handle)
+    try:
+        _write(knowledge, temporary, {"format": str(FORMAT), "version": version, "built": built, "key": key})
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def digest(folder: Path) -> str:
+    """A digest of a data folder that changes whenever a file in it does (path, size and time of change)."""
+    from hashlib import sha256
+
+    state = sha256(f"{FORMAT}".encode())
+    for path, size, changed in sorted(_files(str(folder))):
+        state.update(f"{path}\0{size}\0{changed}\n".encode())
+    return state.hexdigest()
+
+
+def _files(folder: str) -> Iterator[tuple[str, int, int]]:
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _files(entry.path)
+        elif entry.name.endswith(".yaml"):
+            stat = entry.stat()
+            yield entry.path, stat.st_size, stat.st_mtime_ns
+
+
+def _write(knowledge: Knowledge, path: str, meta: dict[str, str]) -> None:
+    connection = sqlite3.connect(path)
+    try:
+        connection.executescript(_SCHEMA)
+        counts = {kind.name: len(knowledge.of(kind.name)) for kind in KINDS}
+        rows = {**meta, "counts": json.dumps(counts), "oldest": _oldest(knowledge)}
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
+        connection.executemany("INSERT INTO record VALUES (?, ?, ?)", _records(knowledge))
+        connection.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?)", _names(knowledge))
+        _write_models(knowledge, connection, meta["built"])
+        connection.commit()
+        connection.execute("VACUUM")
+    finally:
+        connection.close()
+
+
+def _write_models(knowledge: Knowledge, connection: sqlite3.Connection, as_of: str) -> None:
+    models = list(knowledge.of("models").values())
+    numbers = {model.id: n for n, model in enumerate(models, 1)}
+    connection.executemany("INSERT INTO model VALUES (?, ?, ?, ?, ?)", (_model_row(numbers[m.id], m) for m in models))
+    quality = qualities(knowledge, as_of)
+    tasks = list(knowledge.of("tasks").values())
+    rows = ((t.id, numbers[m.id], _json(quality.get((t.id, m.id)))) for t in tasks for m in _servants(t, models))
+    connection.executemany("INSERT INTO serves VALUES (?, ?, ?)", rows)
+
+
+def _model_row(number: int, model: ModelRecord) -> tuple[int, str, str, str, str]:
+    spoken = " ".join(words(f"{model.id} {model.name} {model.family}"))
+    return number, model.id, fold(model.id), f" {spoken} ", _json(encode(model))
+
+
+def _servants(task: Task, models: Iterable[ModelRecord]) -> Iterator[ModelRecord]:
+    wanted = set(task.capabilities)
+    return (model for model in models if wanted & set(model.capabilities))
+
+
+def _records(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
+    for kind in KINDS:
+        if kind.name != "models":
+            for key, record in knowledge.of(kind.name).items():
+                yield kind.name, key, _json(encode(record))
+    for name, document in sorted(knowledge.documents.items()):
+        yield "documents", name, _json(document)
+
+
+def _names(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
+    """What each thing may be called, folded: ids, names and aliases."""
+    for kind in KINDS:
+        for key, record in knowledge.of(kind.name).items():
+            spellings = {key, *getattr(record, "aliases", ())}
+            spellings |= {getattr(record, field, None) or key for field in ("name", "short")}
+            yield from ((kind.name, fold(spelling), key) for spelling in sorted(spellings))
+            if tag := getattr(record, "pipeline_tag", None):
+                yield f"{kind.name}:tag", fold(tag), key
+
+
+def _oldest(knowledge: Knowledge) -> str:
+    dates = [r.checked for kind in KINDS for r in knowledge.of(kind.name).values() if getattr(r, "checked", "")]
+    return min(dates, default="")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,128 @@
+"""Which compiled catalogue to open: the packaged one, one made from a checkout, or either with a user's data on top.
+
+Authored YAML is compiled at most once: a wheel carries the result; a checkout or an overlay is compiled into the
+user's cache under a name that is a digest of its content, written beside and moved into place, so that parallel first
+runs and interrupted ones leave nothing half made.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from modelpick.errors import DataError, Problem
+from modelpick.knowledge.store import Catalog
+
+__all__ = ["cache_folder", "checkout_folder", "open_catalog", "packaged_file", "user_folder"]
+
+_FORMAT = "1"
+_Make = Callable[[Path, str], None]
+
+
+def open_catalog(overlay: Path | None = None) -> Catalog:
+    """Open the catalogue, with a user's file or folder on top where one is named.
+
+    Raises:
+        DataError: the overlay is wrong, or no catalogue can be found or made.
+    """
+    base = _base()
+    return _overlaid(base, overlay) if overlay is not None else base
+
+
+def packaged_file() -> Path:
+    """Where a wheel carries the compiled catalogue."""
+    return Path(__file__).parent.parent / "catalog.sqlite"
+
+
+def checkout_folder() -> Path:
+    """Where a checkout or an editable install has the authored data."""
+    return Path(__file__).parents[3] / "data"
+
+
+def cache_folder() -> Path:
+    """Where compiled catalogues are kept: ``MODELPICK_CACHE``, or the system's cache folder for the user."""
+    if chosen := os.environ.get("MODELPICK_CACHE"):
+        return Path(chosen)
+    return _system_folder("XDG_CACHE_HOME", ".cache", "Caches") / "modelpick"
+
+
+def user_folder() -> Path:
+    """Where a user's own refreshed data and measurements are kept: ``MODELPICK_DATA``, or the system's folder."""
+    if chosen := os.environ.get("MODELPICK_DATA"):
+        return Path(chosen)
+    return _system_folder("XDG_DATA_HOME", ".local/share", "Application Support") / "modelpick"
+
+
+def _system_folder(variable: str, unix: str, mac: str) -> Path:
+    home = Path(os.path.expanduser("~"))
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
+    if sys.platform == "darwin":
+        return home / "Library" / mac
+    return Path(os.environ.get(variable) or home / unix)
+
+
+def _base() -> Catalog:
+    if packaged_file().is_file():
+        return Catalog(packaged_file())
+    folder = checkout_folder()
+    if not folder.is_dir():
+        raise DataError([Problem("modelpick", None, "", "this installation carries no catalogue")], hint="reinstall it")
+    from modelpick.knowledge.compile import digest
+
+    return _cached(digest(folder), lambda path, key: _compile_checkout(folder, path, key))
+
+
+def _compile_checkout(folder: Path, path: Path, key: str) -> None:
+    from modelpick.knowledge.build import build
+
+    build(folder, path, key=key)
+
+
+def _overlaid(base: Catalog, overlay: Path) -> Catalog:
+    from modelpick.knowledge.overlay import compile_overlay, overlay_digest
+
+    key = sha256(f"{base.meta['key']}\0{overlay_digest(overlay)}".encode()).hexdigest()
+    return _cached(key, lambda path, key: compile_overlay(base, overlay, path, key=key))
+
+
+def _cached(key: str, make: _Make) -> Catalog:
+    """Open the cached catalogue of that key; make it when it is missing, stale or damaged."""
+    name = f"catalog-{_FORMAT}-{key[:32]}.sqlite"
+    for folder in (cache_folder(), Path(tempfile.gettempdir()) / f"modelpick-{_user()}"):
+        path = folder / name
+        if catalog := _sound(path, key):
+            return catalog
+        try:
+            make(path, key)
+        except OSError:
+            continue  # a read-only home: the next folder may do
+        _sweep(folder, keep=name)
+        return Catalog(path)
+    raise DataError([Problem(str(cache_folder()), None, "", "no folder to keep the compiled catalogue in")])
+
+
+def _sound(path: Path, key: str) -> Catalog | None:
+    if not path.is_file():
+        return None
+    try:
+        catalog = Catalog(path)
+    except DataError:
+        return None
+    return catalog if catalog.meta.get("key") == key else None
+
+
+def _sweep(folder: Path, keep: str, most: int = 8) -> None:
+    """Keep the cache small: the newest few compiled catalogues stay."""
+    others = [path for path in folder.glob("catalog-*.sqlite") if path.name != keep]
+    for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[most:]:
+        path.unlink(missing_ok=True)
+
+
+def _user() -> str:
+    return str(os.getuid()) if hasattr(os, "getuid") else "user"
+

@@ -1,0 +1,149 @@
+"""A user's own data on top of the catalogue: a file, or a folder of the same shape as ``data/``.
+
+A record whose id exists changes the fields it names; any other is added and must be whole. Nothing is used unless
+all of it is valid together with what it lies on.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from modelpick.errors import DataError, Problem, closest
+from modelpick.knowledge.check import problems_of
+from modelpick.knowledge.compile import compile_knowledge
+from modelpick.knowledge.decode import encode
+from modelpick.knowledge.load import DOCUMENTS, KINDS, Kind, Knowledge, Located
+from modelpick.knowledge.store import Catalog
+from modelpick.knowledge.yaml_reader import Lines, read_yaml
+
+__all__ = ["compile_overlay", "knowledge_of", "overlay_digest"]
+
+_KINDS = {kind.name: kind for kind in KINDS}
+
+
+def overlay_digest(overlay: Path) -> str:
+    """A digest of what the overlay says.
+
+    Raises:
+        DataError: it does not exist or cannot be read.
+    """
+    state = sha256()
+    for path in _files(overlay):
+        try:
+            state.update(f"{path.name}\0".encode() + path.read_bytes())
+        except OSError as error:
+            raise DataError([Problem(str(path), None, "", error.strerror or "cannot be read")]) from None
+    return state.hexdigest()
+
+
+def compile_overlay(base: Catalog, overlay: Path, path: Path, *, key: str) -> None:
+    """Compile the catalogue with the overlay on it to ``path``.
+
+    Raises:
+        DataError: every problem of the overlay, with file, line and field.
+    """
+    knowledge = knowledge_of(base)
+    problems: list[Problem] = []
+    for file in _files(overlay):
+        problems += _lay(knowledge, file, overlay)
+    if not problems:
+        touched = {str(file) for file in _files(overlay)}
+        problems = [f.problem for f in problems_of(knowledge) if f.fatal and f.problem.file in touched]
+    if problems:
+        raise DataError(problems, hint="data/README.md shows the shape of each record")
+    compile_knowledge(knowledge, path, version=f"{base.version}+{overlay.name}", built=base.built, key=key)
+
+
+def knowledge_of(catalog: Catalog) -> Knowledge:
+    """Every record of a compiled catalogue, as if it had just been loaded."""
+    knowledge = Knowledge()
+    for kind in KINDS:
+        records = catalog.models() if kind.name == "models" else catalog.all(kind.name, kind.record)
+        place = f"catalogue {catalog.version}"
+        knowledge.by_kind[kind.name] = {getattr(r, kind.key): Located(r, place, 1) for r in records}
+    knowledge.documents = {Path(name).stem: catalog.document(Path(name).stem) for name in DOCUMENTS}
+    return knowledge
+
+
+def _files(overlay: Path) -> list[Path]:
+    if overlay.is_dir():
+        found = sorted(overlay.rglob("*.yaml"))
+        if found:
+            return found
+        raise DataError([Problem(str(overlay), None, "", "holds no .yaml file")])
+    if not overlay.exists():
+        raise DataError([Problem(str(overlay), None, "", "no such file or folder")])
+    return [overlay]
+
+
+def _lay(knowledge: Knowledge, file: Path, overlay: Path) -> list[Problem]:
+    try:
+        value, lines = read_yaml(file)
+    except DataError as error:
+        return list(error.problems)
+    kind = _kind_of(file, overlay)
+    if kind is None:
+        return _lay_mixed(knowledge, str(file), value, lines)
+    entries = value if kind.many else [_with_id(value, kind, file)]
+    if not isinstance(entries, list):
+        return [Problem(str(file), 1, "", f"a list of {kind.name} is expected")]
+    return [p for i, e in enumerate(entries) for p in _lay_one(knowledge, kind, e, str(file), lines, (i,) if kind.many else ())]
+
+
+def _kind_of(file: Path, overlay: Path) -> Kind | None:
+    """The kind that a file's place in a folder says; None for a file that names its kinds itself."""
+    if not overlay.is_dir():
+        return None
+    relative = file.relative_to(overlay)
+    return next((kind for kind in KINDS if relative.match(kind.pattern) and len(relative.parts) == kind.pattern.count("/") + 1), None)
+
+
+def _with_id(value: Any, kind: Kind, file: Path) -> Any:
+    if kind.name == "models" and isinstance(value, dict):
+        value.setdefault("id", f"{file.parent.name}/{file.stem}")
+    return value
+
+
+def _lay_mixed(knowledge: Knowledge, shown: str, value: Any, lines: Lines) -> list[Problem]:
+    if not isinstance(value, dict):
+        return [Problem(shown, 1, "", "a mapping of kinds to lists is expected: models, tasks, benchmarks …")]
+    problems: list[Problem] = []
+    for name, entries in value.items():
+        kind = _KINDS.get(name)
+        if kind is None or not isinstance(entries, list):
+            near = closest(name, _KINDS)
+            right = f"; did you mean {near[0]}?" if near and kind is None else f"; kinds: {', '.join(_KINDS)}"
+            what = "no such kind of record" if kind is None else "a list of records is expected"
+            problems.append(Problem(shown, lines.get((name,)), name, what + right))
+            continue
+        for i, entry in enumerate(entries):
+            problems += _lay_one(knowledge, kind, entry, shown, lines, (name, i))
+    return problems
+
+
+def _lay_one(
+    knowledge: Knowledge, kind: Kind, entry: Any, shown: str, lines: Lines, place: tuple[str | int, ...]
+) -> list[Problem]:
+    line = lines.get(place, 1)
+    if not isinstance(entry, dict) or not isinstance(entry.get(kind.key), str):
+        return [Problem(shown, line, kind.key, f"a record of {kind.name} with its {kind.key} is expected")]
+    known = knowledge.by_kind.setdefault(kind.name, {})
+    before = encode(known[entry[kind.key]].record) if entry[kind.key] in known else {}
+    try:
+        record = TypeAdapter(kind.record).validate_json(json.dumps({**before, **entry}), strict=True)
+    except ValidationError as error:
+        return [_problem(item, shown, lines, place) for item in error.errors(include_url=False, include_context=False)]
+    known[entry[kind.key]] = Located(record, shown, line)
+    return []
+
+
+def _problem(item: Any, shown: str, lines: Lines, place: tuple[str | int, ...]) -> Problem:
+    where = (*place, *(part for part in item["loc"]))
+    words = {"missing": "required", "unexpected_keyword_argument": "unknown field"}
+    field = ".".join(str(part) for part in where)
+    return Problem(shown, lines.get(where, lines.get(place)), field, words.get(item["type"], str(item["msg"])))

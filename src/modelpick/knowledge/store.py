@@ -1,0 +1,192 @@
+"""The compiled catalogue, opened read-only: everything a command may ask of the knowledge base."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from modelpick.errors import DataError, Problem, UnknownId
+from modelpick.knowledge import records
+from modelpick.knowledge.decode import decode
+from modelpick.knowledge.naming import fold, words
+
+__all__ = ["Catalog", "Quality", "Servant"]
+
+T = TypeVar("T", bound=records.Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What is known of a model's quality in a task, on the task's scale from 0 to 1.
+
+    Attributes:
+        value, low, high: the estimate and its 90 % interval.
+        grade: ``measured self-reported inherited estimated``.
+        rows: the measurements it rests on: (benchmark, value, date, kind, weight).
+    """
+
+    value: float
+    low: float
+    high: float
+    grade: str
+    rows: tuple[tuple[Any, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Servant:
+    """A model that can be asked to do a task, and its quality there, None where nothing is known."""
+
+    model: records.ModelRecord
+    quality: Quality | None
+
+
+class Catalog:
+    """Read access to one compiled catalogue file. Safe to share between threads.
+
+    Raises:
+        DataError: the file is missing, of another format or damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        try:
+            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self.meta: Mapping[str, str] = dict(self._rows("SELECT key, value FROM meta"))
+        except sqlite3.Error as error:
+            raise DataError([Problem(str(path), None, "", f"not a compiled catalogue ({error})")]) from None
+
+    @property
+    def version(self) -> str:
+        """Version of the data."""
+        return self.meta["version"]
+
+    @property
+    def built(self) -> str:
+        """Date of the data, ISO."""
+        return self.meta["built"]
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many records there are of each kind."""
+        counts: dict[str, int] = json.loads(self.meta["counts"])
+        return counts
+
+    def get(self, kind: str, record: type[T], key: str) -> T:
+        """One record by its exact id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        rows = self._rows("SELECT body FROM record WHERE kind = ? AND id = ?", kind, key)
+        if not rows:
+            raise KeyError(key)
+        return decode(record, json.loads(rows[0][0]))
+
+    def all(self, kind: str, record: type[T]) -> tuple[T, ...]:
+        """Every record of a kind, by id."""
+        rows = self._rows("SELECT body FROM record WHERE kind = ? ORDER BY id", kind)
+        return tuple(decode(record, json.loads(body)) for (body,) in rows)
+
+    def document(self, name: str) -> Any:
+        """A file of its own shape (`knowledge.load.DOCUMENTS`), as plain values.
+
+        Raises:
+            KeyError: there is none.
+        """
+        rows = self._rows("SELECT body FROM record WHERE kind = 'documents' AND id = ?", name)
+        if not rows:
+            raise KeyError(name)
+        return json.loads(rows[0][0])
+
+    def ids(self, kind: str) -> list[str]:
+        """The ids of a kind, sorted."""
+        if kind == "models":
+            return [row[0] for row in self._rows("SELECT id FROM model ORDER BY id")]
+        return [row[0] for row in self._rows("SELECT id FROM record WHERE kind = ? ORDER BY id", kind)]
+
+    def named(self, kind: str, name: str) -> list[str]:
+        """The ids that answer to a name, alias or id, compared without case and separators."""
+        query = "SELECT id FROM name WHERE kind = ? AND name = ? ORDER BY id"
+        return [row[0] for row in self._rows(query, kind, fold(name))]
+
+    def names(self, kind: str) -> list[str]:
+        """Every spelling that `named` knows for a kind."""
+        return [row[0] for row in self._rows("SELECT DISTINCT name FROM name WHERE kind = ?", kind)]
+
+    def find(self, kind: str, name: str, *, noun: str, plural: str | None = None) -> str:
+        """The one id a name stands for; an exact id wins over an alias shared with others.
+
+        Raises:
+            UnknownId: nothing is called that; the message names the closest.
+        """
+        found = self.named(kind, name) or self.named(f"{kind}:tag", name)
+        exact = [key for key in found if fold(key) == fold(name)]
+        if exact or len(found) == 1:
+            return (exact or found)[0]
+        known = found or self.names(kind)
+        raise UnknownId(noun, name, known, plural=plural)
+
+    def model(self, key: str) -> records.ModelRecord:
+        """One model by its exact id, whatever the case.
+
+        Raises:
+            KeyError: there is none.
+        """
+        rows = self._rows("SELECT body FROM model WHERE folded = ?", fold(key))
+        if not rows:
+            raise KeyError(key)
+        return decode(records.ModelRecord, json.loads(rows[0][0]))
+
+    def models(self) -> tuple[records.ModelRecord, ...]:
+        """Every model, by id."""
+        rows = self._rows("SELECT body FROM model ORDER BY id")
+        return tuple(decode(records.ModelRecord, json.loads(body)) for (body,) in rows)
+
+    def search_models(self, text: str) -> tuple[records.ModelRecord, ...]:
+        """The models whose id, name or family has the words of ``text`` in that order."""
+        pattern = "% " + " % ".join(words(text)) + " %"
+        likely = self._rows("SELECT body FROM model WHERE words LIKE ? ORDER BY id", pattern.replace(" % ", "%"))
+        return tuple(decode(records.ModelRecord, json.loads(body)) for (body,) in likely)
+
+    def servants(self, task: str) -> tuple[Servant, ...]:
+        """The models that can be asked to do a task, by id."""
+        query = "SELECT model.body, quality FROM serves JOIN model USING (n) WHERE task = ? ORDER BY n"
+        return tuple(_servant(body, quality) for body, quality in self._rows(query, task))
+
+    def tasks_of(self, model: str) -> list[str]:
+        """The tasks a model can be asked to do."""
+        query = "SELECT task FROM serves JOIN model USING (n) WHERE folded = ? ORDER BY task"
+        return [row[0] for row in self._rows(query, fold(model))]
+
+    def quality(self, task: str, model: str) -> Quality | None:
+        """What is known of one model's quality in one task."""
+        query = "SELECT quality FROM serves JOIN model USING (n) WHERE task = ? AND folded = ?"
+        rows = self._rows(query, task, fold(model))
+        return _quality(rows[0][0]) if rows else None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _rows(self, query: str, *values: Any) -> Sequence[Any]:
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+
+def _servant(body: str, quality: str) -> Servant:
+    return Servant(decode(records.ModelRecord, json.loads(body)), _quality(quality))
+
+
+def _quality(text: str) -> Quality | None:
+    found = json.loads(text)
+    if found is None:
+        return None
+    return Quality(*found[:4], rows=tuple(tuple(row) for row in found[4]))

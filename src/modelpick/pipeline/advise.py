@@ -1,0 +1,200 @@
+"""The order of work, and the only place that knows it: classes, candidates, constraints, ranking, relaxations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from modelpick.advice import Advice, Alternative, CutClass, Excluded, RankedClass
+from modelpick.knowledge.store import Catalog, Servant
+from modelpick.pipeline.candidates import Candidate, find_candidates
+from modelpick.pipeline.classify import Classification, classify
+from modelpick.pipeline.constraints import matches_model, rejections
+from modelpick.pipeline.context import Context
+from modelpick.pipeline.floors import quality_floor
+from modelpick.pipeline.ranking import Ranked, rank_candidates
+from modelpick.pipeline.reasons import class_reasons, model_cautions, model_reasons, warnings_of
+from modelpick.tables.vote import ClassVote
+
+__all__ = ["advise", "evaluate"]
+
+_STAGE_MODELS = 3
+_PROVEN = ("measured", "self-reported")
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Every candidate, split by whether it satisfies all constraints."""
+
+    ranked: list[Ranked]
+    excluded: list[Excluded]
+
+
+def advise(context: Context) -> Advice:
+    """Answer a query, with relaxations when nothing satisfies it."""
+    from modelpick.pipeline.relaxations import relaxations_of
+
+    advice = evaluate(context)
+    return advice if advice.feasible else replace(advice, relaxations=relaxations_of(context, advice))
+
+
+def evaluate(context: Context) -> Advice:
+    """Answer a query as it stands."""
+    classification = classify(context)
+    context = _with_native_task(context, classification)
+    servants = _servants(context)
+    context = replace(context, floors=_floors(context, servants))
+    judged = _judge(context, classification, servants)
+    stages = _stages(context, classification)
+    alternatives = _alternatives(context, classification, judged, stages)
+    classes, cut = _classes(context, classification, alternatives)
+    return Advice(
+        query=context.query,
+        task=context.task,
+        device=context.device,
+        catalog={"version": context.catalog.version, "built": context.catalog.built, "models": context.catalog.counts["models"]},
+        classes=classes,
+        cut=cut,
+        alternatives=alternatives,
+        excluded=tuple(judged.excluded),
+        by_constraint=Counter(r.constraint for entry in judged.excluded for r in entry.rejections),
+        warnings=warnings_of(context, classification),
+    )
+
+
+def _with_native_task(context: Context, classification: Classification) -> Context:
+    """With modalities alone the first class's own task says what its models are compared on."""
+    if context.task is not None or not classification.votes:
+        return context
+    native = context.shared.classes[classification.votes[0].class_id].stage_task
+    if native is None:
+        return context
+    from modelpick.knowledge.records import Task
+
+    return replace(context, task=context.catalog.get("tasks", Task, native))
+
+
+def _servants(context: Context) -> list[Servant]:
+    """The models of the task, and any that the query names outright, so that those can be answered for."""
+    if context.task is None:
+        return []
+    found = list(context.catalog.servants(context.task.id))
+    known = {servant.model.id for servant in found}
+    for wanted in context.query.models:
+        named = [model for model in _named(context.catalog, wanted) if model.id not in known]
+        found += [Servant(model, None) for model in named]
+        known |= {model.id for model in named}
+    return found
+
+
+def _named(catalog: Catalog, wanted: str) -> list:  # type: ignore[type-arg]
+    return [model for model in catalog.search_models(wanted) if matches_model(model, wanted)]
+
+
+def _floors(context: Context, servants: Sequence[Servant]) -> dict[str, float]:
+    values = [s.quality.value for s in servants if s.quality is not None and s.quality.grade in _PROVEN]
+    floor = quality_floor(context, values)
+    return {} if floor is None else {context.query.quality: floor}
+
+
+def _judge(context: Context, classification: Classification, servants: Sequence[Servant]) -> _Judged:
+    asked = bool(context.query.models)
+    candidates = find_candidates(context, classification.votes, servants)
+    admitted: list[Candidate] = []
+    excluded: list[Excluded] = []
+    for candidate in candidates:
+        if candidate.class_id is None and not asked:
+            continue
+        broken = rejections(context, candidate)
+        if broken:
+            excluded.append(Excluded(candidate.model, candidate.class_id, broken))
+        else:
+            admitted.append(candidate)
+    return _Judged(rank_candidates(context, admitted), excluded)
+
+
+def _stages(context: Context, classification: Classification) -> dict[str, Advice]:
+    """For a pipeline of classes: the advice of each stage, on the stage's own task."""
+    vote = next((vote for vote in classification.votes if vote.class_id == "pipeline"), None)
+    if vote is None or context.query.models:
+        return {}
+    found = {class_id: _stage(context, class_id) for class_id in vote.pipeline}
+    return {key: advice for key, advice in found.items() if advice is not None}
+
+
+def _stage(context: Context, class_id: str) -> Advice | None:
+    from modelpick.knowledge.records import Task
+
+    native = context.shared.classes[class_id].stage_task
+    if native is None:
+        return None
+    task = context.catalog.get("tasks", Task, native)
+    query = replace(context.query, task=native, inputs=(), outputs=(), classes=(class_id,), min_speed=None)
+    stage = replace(context, query=query, task=task, lineage=(native,), inputs=task.inputs, outputs=task.outputs)
+    return evaluate(stage)
+
+
+def _alternatives(
+    context: Context, classification: Classification, judged: _Judged, stages: dict[str, Advice]
+) -> tuple[Alternative, ...]:
+    own = [_alternative(context, classification, ranked) for ranked in judged.ranked]
+    vote = next((vote for vote in classification.votes if vote.class_id == "pipeline"), None)
+    if vote is None or len(stages) < len(vote.pipeline) or not all(a.feasible for a in stages.values()):
+        return tuple(own)
+    staged = _interleave(stages)
+    return (*staged, *own) if classification.votes[0] is vote else (*own, *staged)
+
+
+def _interleave(stages: dict[str, Advice]) -> list[Alternative]:
+    """The best of every stage first, in order of the pipeline, then the second best."""
+    lists = [[replace(a, stage=key, class_id=key) for a in s.alternatives[:_STAGE_MODELS]] for key, s in stages.items()]
+    return [column[i] for i in range(_STAGE_MODELS) for column in lists if i < len(column)]
+
+
+def _alternative(context: Context, classification: Classification, ranked: Ranked) -> Alternative:
+    candidate = ranked.candidate
+    on_target = context.device is not None and candidate.local is not None
+    price = candidate.model.price.output if candidate.model.price else None
+    return Alternative(
+        model=candidate.model,
+        class_id=candidate.class_id or "",
+        score=ranked.score,
+        quality=candidate.quality,
+        option=candidate.local.chosen if candidate.local is not None and on_target else None,
+        cost=price if candidate.hosted else 0.0,
+        pareto=ranked.pareto,
+        reasons=model_reasons(context, candidate, ranked.score),
+        cautions=model_cautions(context, candidate),
+    )
+
+
+def _classes(
+    context: Context, classification: Classification, alternatives: Sequence[Alternative]
+) -> tuple[tuple[RankedClass, ...], tuple[CutClass, ...]]:
+    """Classes that have an admissible model, best first; all of them when none has one."""
+    counts = Counter(a.class_id for a in alternatives if a.stage is None)
+    counts["pipeline"] = len({a.stage for a in alternatives if a.stage is not None})
+    served = [vote for vote in classification.votes if counts[vote.class_id]]
+    empty = [vote for vote in classification.votes if not counts[vote.class_id]]
+    names = context.shared.classes
+    cut = [CutClass(key, names[key].name if key in names else key, why) for key, why in classification.cut.items()]
+    if served:
+        cut += [CutClass(v.class_id, names[v.class_id].name, "no model of it satisfies every constraint") for v in empty]
+    shown = served or empty
+    ranked = tuple(_ranked_class(context, classification, vote, counts[vote.class_id]) for vote in shown)
+    return ranked, tuple(cut)
+
+
+def _ranked_class(context: Context, classification: Classification, vote: ClassVote, models: int) -> RankedClass:
+    found = context.shared.classes[vote.class_id]
+    return RankedClass(
+        id=vote.class_id,
+        name=found.name,
+        score=vote.score,
+        modifiers=vote.modifiers,
+        pipeline=vote.pipeline,
+        reasons=class_reasons(vote, classification.fired),
+        cautions=tuple(statement.text for statement in found.cautions),
+        models=models,
+    )

@@ -1,0 +1,152 @@
+"""The models that could do the job, each in the best class it belongs to, with its estimates on the target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from modelpick.estimate.device import Device
+from modelpick.estimate.fit import Measurement, Option, choose, fit_options, reason_unknown
+from modelpick.estimate.request import Request
+from modelpick.estimate.shape import ArchitectureShape, ModelShape
+from modelpick.knowledge.records import Architecture, ModelRecord, PublishedSpeed
+from modelpick.knowledge.store import Quality, Servant
+from modelpick.pipeline.context import Context, Shared
+from modelpick.tables.vote import ClassVote
+
+__all__ = ["Candidate", "Estimates", "estimates_on", "find_candidates", "request_of", "shape_of"]
+
+DEFAULT_CONTEXT = 4096
+_TOKEN_CLASSES = {"llm", "slm", "vlm", "lam", "omni", "lrm", "dllm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """What a model takes and reaches on one target.
+
+    Attributes:
+        options: one for each quantisation, best quality first; empty when nothing can be said.
+        chosen: the one to use; None when none fits or nothing can be said.
+        unknown: why nothing can be said, or None.
+    """
+
+    options: tuple[Option, ...]
+    chosen: Option | None
+    unknown: str | None
+
+    @property
+    def smallest(self) -> Option | None:
+        """The option that takes least memory, whether it fits or not."""
+        return min(self.options, key=lambda option: option.total, default=None)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A model, the class it would serve as, and what is known of it for this query.
+
+    Attributes:
+        class_id: the best placed of its classes among those the tables chose; None: none of them was chosen.
+        class_score: of that class.
+        local: estimates on the target, or on the reference device where only speed was asked; None without either.
+    """
+
+    model: ModelRecord
+    class_id: str | None
+    class_score: float
+    quality: Quality | None
+    local: Estimates | None
+
+    @property
+    def hosted(self) -> bool:
+        """Whether it only runs at its provider."""
+        return self.model.weights == "closed"
+
+
+def find_candidates(context: Context, votes: Sequence[ClassVote], servants: Sequence[Servant]) -> list[Candidate]:
+    """Every servant of the task as a candidate, whether or not a chosen class admits it."""
+    scores = {vote.class_id: vote.score for vote in votes}
+    target = _target(context)
+    return [_candidate(servant, scores, target, context) for servant in servants]
+
+
+def _target(context: Context) -> Device | None:
+    asks_speed = context.query.min_speed or context.query.max_latency or context.query.latency
+    return context.device or (context.shared.reference if asks_speed else None)
+
+
+def _candidate(servant: Servant, scores: Mapping[str, float], target: Device | None, context: Context) -> Candidate:
+    model = servant.model
+    roles = [context.shared.candidate(class_id) for class_id in model.classes]
+    role = max((r for r in roles if r in scores), key=lambda r: scores[r], default=None)
+    local = None
+    if role is not None and target is not None and model.weights != "closed":
+        local = estimates_on(model, role, target, request_of(context), context.shared)
+    return Candidate(model, role, scores.get(role or "", 0.0), servant.quality, local)
+
+
+def request_of(context: Context) -> Request:
+    """The load that a query implies: its context, or the task's, and the task's usual exchange."""
+    query, task = context.query, context.task
+    return Request(
+        context=query.context or (task.context if task and task.context else DEFAULT_CONTEXT),
+        concurrency=query.concurrency,
+        prompt_tokens=task.prompt_tokens if task else None,
+        answer_tokens=task.answer_tokens if task else None,
+    )
+
+
+def estimates_on(
+    model: ModelRecord, role: str, device: Device, request: Request, shared: Shared, min_speed: float | None = None
+) -> Estimates:
+    """What a model with weights takes and reaches on a device."""
+    shape = shape_of(model, role, shared)
+    if unknown := reason_unknown(shape, request):
+        return Estimates((), None, unknown)
+    measured = tuple(_measurement(speed) for speed in model.speeds if speed.device in device.ids)
+    quantizations = tuple(shared.quantizations.values())
+    options = fit_options(shape, device, request, quantizations, shared.calibration, measured)
+    return Estimates(options, choose(options, min_speed=min_speed), None)
+
+
+def shape_of(model: ModelRecord, role: str, shared: Shared) -> ModelShape:
+    """The model as the estimates see it, serving as one of its classes."""
+    found = shared.classes.get(role)
+    tokens = bool(_TOKEN_CLASSES & set(model.classes))
+    return ModelShape(
+        id=model.id,
+        kind="text" if tokens else found.workload if found else "other",
+        parameters=model.parameters,
+        active_parameters=model.active_parameters,
+        architecture=_architecture(model.architecture) if model.architecture else None,
+        files={file.quantization: file.bytes for file in model.files},
+        context=model.context,
+        vision="vlm" in model.classes,
+        steps=4 if "few-step" in model.attributes else None,
+    )
+
+
+def _architecture(found: Architecture) -> ArchitectureShape:
+    return ArchitectureShape(
+        kind=found.kind,
+        layers=found.layers,
+        full_layers=found.full_layers,
+        hidden=found.hidden,
+        window_layers=found.window_layers,
+        window=found.window,
+        recurrent_layers=found.recurrent_layers,
+        heads=found.heads,
+        kv_heads=found.kv_heads,
+        head_dim=found.head_dim,
+        mla_rank=found.mla_rank,
+        mla_rope=found.mla_rope,
+        vocab=found.vocab,
+        experts=found.experts,
+        experts_used=found.experts_used,
+        expert_hidden=found.expert_hidden,
+        tied_embeddings=found.tied_embeddings,
+        kv_bytes_per_token=found.kv_bytes_per_token,
+    )
+
+
+def _measurement(speed: PublishedSpeed) -> Measurement:
+    return Measurement(value=speed.value, unit=speed.unit, quantization=None, source=speed.source)

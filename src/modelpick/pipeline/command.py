@@ -1,0 +1,114 @@
+"""A query as the command line that asks it, so that every answer can be repeated and changed by hand."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import fields
+
+from modelpick.query import Query
+
+__all__ = ["arguments_of", "command_line", "size_text"]
+
+_DEFAULTS = {field.name: field for field in fields(Query)}
+_REPEATED = {
+    "inputs": "--input",
+    "outputs": "--output",
+    "license": "--license",
+    "languages": "--language",
+    "classes": "--class",
+    "families": "--family",
+    "providers": "--provider",
+    "models": "--model",
+    "exclude": "--exclude",
+}
+_PLAIN = {"modalities": "--modalities", "region": "--region", "hardware": "--hardware"}
+_WORDS = {"privacy": "any", "quality": "any", "prefer": "balanced", "matrix": "current"}
+
+
+def command_line(query: Query) -> str:
+    """The whole ``modelpick recommend`` line of a query, quoted for a shell."""
+    return shlex.join(["modelpick", "recommend", *arguments_of(query)])
+
+
+def arguments_of(query: Query) -> list[str]:
+    """The arguments of ``recommend`` that say what the query says, defaults left out."""
+    return [*_what(query), *_where(query), *_how_fast(query), *_limits(query), *_ranking(query)]
+
+
+def size_text(size: float) -> str:
+    """Bytes as an option takes them: ``16GB``, ``512MB``, ``0GB``."""
+    if size and size < 1e9:
+        return f"{size / 1e6:.10g}MB"
+    return f"{size / 1e9:.10g}GB"
+
+
+def _what(query: Query) -> Iterator[str]:
+    if query.task:
+        yield query.task
+    for name in ("inputs", "outputs"):
+        yield from _each(_REPEATED[name], getattr(query, name))
+    yield from _plain(query, "modalities")
+
+
+def _where(query: Query) -> Iterator[str]:
+    if query.on_device:
+        yield "--on-device"
+    yield from _word(query, "privacy")
+    yield from _plain(query, "region", "hardware")
+    for name in ("vram", "ram", "memory"):
+        size = getattr(query, name)
+        if size is not None:
+            yield from (f"--{name}", size_text(size))
+
+
+def _how_fast(query: Query) -> Iterator[str]:
+    if query.latency:
+        yield from ("--latency", query.latency)
+    if query.min_speed is not None:
+        yield from ("--min-speed", f"{query.min_speed:g}")
+    if query.max_latency is not None:
+        yield from ("--max-latency", f"{query.max_latency * 1000:g}ms" if query.max_latency < 1 else f"{query.max_latency:g}s")
+
+
+def _limits(query: Query) -> Iterator[str]:
+    if query.context is not None:
+        yield from ("--context", str(query.context))
+    if query.concurrency != 1:
+        yield from ("--concurrency", str(query.concurrency))
+    for name in ("license", "languages"):
+        yield from _each(_REPEATED[name], getattr(query, name))
+    if query.max_price is not None:
+        yield from ("--max-price", f"{query.max_price:g}")
+    yield from _word(query, "quality")
+    for name in ("classes", "families", "providers", "models", "exclude"):
+        yield from _each(_REPEATED[name], getattr(query, name))
+    if query.policy is not None:
+        yield from ("--policy", query.policy.source)
+
+
+def _ranking(query: Query) -> Iterator[str]:
+    yield from _word(query, "prefer")
+    if query.weights:
+        yield from ("--weights", ",".join(f"{name}={weight:g}" for name, weight in query.weights.items()))
+    if query.limit != _DEFAULTS["limit"].default:
+        yield from ("--limit", str(query.limit))
+    yield from _word(query, "matrix")
+
+
+def _each(flag: str, values: tuple[str, ...]) -> Iterator[str]:
+    for value in values:
+        yield from (flag, value)
+
+
+def _plain(query: Query, *names: str) -> Iterator[str]:
+    for name in names:
+        value = getattr(query, name)
+        if value is not None:
+            yield from (_PLAIN[name], str(value))
+
+
+def _word(query: Query, name: str) -> Iterator[str]:
+    value = getattr(query, name)
+    if value != _WORDS[name]:
+        yield from (f"--{name}", value)

@@ -1,0 +1,269 @@
+"""Hard constraints: each either holds for a candidate or names what is broken and what would admit it.
+
+Every constraint is one function from (context, candidate) to a `Rejection` or None. They are independent: all of
+them are asked of every candidate, so that an answer can say everything that stands in the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from modelpick.advice import Rejection
+from modelpick.knowledge.naming import contains_words, fold, words
+from modelpick.knowledge.records import License, Modality, ModelRecord
+from modelpick.pipeline.candidates import Candidate
+from modelpick.pipeline.context import Context
+from modelpick.pipeline.floors import latency_rejection, memory_rejection, quality_rejection, speed_rejection
+from modelpick.units import format_count, parse_parameters
+
+__all__ = ["CONSTRAINTS", "license_of", "matches_model", "rejections"]
+
+Constraint = Callable[[Context, Candidate], Rejection | None]
+_Known = Mapping[str, Modality]
+_MANY_LANGUAGES = 50
+_DOWNLOADABLE = ("permissive", "copyleft", "open-weights", "restricted")
+
+
+def rejections(context: Context, candidate: Candidate) -> tuple[Rejection, ...]:
+    """Every constraint the candidate breaks, in the order of `CONSTRAINTS`."""
+    return tuple(found for constraint in CONSTRAINTS if (found := constraint(context, candidate)) is not None)
+
+
+def _class(context: Context, candidate: Candidate) -> Rejection | None:
+    if candidate.class_id is not None:
+        return None
+    kinds = ", ".join(context.shared.classes[c].short for c in candidate.model.classes if c in context.shared.classes)
+    return Rejection("task", f"it is {_article(kinds)} {kinds}, which the decision tables do not choose for this task")
+
+
+def _capability(context: Context, candidate: Candidate) -> Rejection | None:
+    task = context.task
+    if task is None or set(task.capabilities) & set(candidate.model.capabilities):
+        return None
+    made_for = ", ".join(candidate.model.capabilities)
+    return Rejection("task", f"it is not made for {task.name.lower()} (made for: {made_for})")
+
+
+def _modality(context: Context, candidate: Candidate) -> Rejection | None:
+    if candidate.class_id is None:
+        return None
+    model, kind = candidate.model, context.shared.classes[candidate.class_id]
+    words_of = context.shared.modalities
+    lacks_in = [w for w in context.inputs if not _takes(w, model.inputs, kind.inputs, words_of)]
+    lacks_out = [w for w in context.outputs if not _gives(w, model.outputs, kind.outputs, words_of)]
+    if not lacks_in and not lacks_out:
+        return None
+    because = [f"does not take {' or '.join(lacks_in)}"] * bool(lacks_in)
+    because += [f"does not give {' or '.join(lacks_out)}"] * bool(lacks_out)
+    flags = " ".join([*(f"--input {w}" for w in lacks_in), *(f"--output {w}" for w in lacks_out)])
+    return Rejection("modality", " and ".join(because), unless=f"the query did without {flags}")
+
+
+def _takes(word: str, model: tuple[str, ...], kind: tuple[str, ...], known: _Known) -> bool:
+    return word in model or (word in kind and _carried(word, model, known, "carried_as_input"))
+
+
+def _gives(word: str, model: tuple[str, ...], kind: tuple[str, ...], known: _Known) -> bool:
+    return word in model or (word in kind and _carried(word, model, known, "carried_as_output"))
+
+
+def _carried(word: str, model: tuple[str, ...], known: _Known, field: str) -> bool:
+    found = known.get(word)
+    return any(carrier in model for carrier in getattr(found, field, ()))
+
+
+def _modality_count(context: Context, candidate: Candidate) -> Rejection | None:
+    wanted = context.query.modalities
+    has = len({*candidate.model.inputs, *candidate.model.outputs} - {"labels", "scores", "ranking", "embedding"})
+    if wanted is None or has >= wanted:
+        return None
+    return Rejection("modalities", f"handles {has} modalities, {wanted} asked", needed=str(has), amount=wanted - has)
+
+
+def _lifecycle(context: Context, candidate: Candidate) -> Rejection | None:
+    model = candidate.model
+    gone = model.lifecycle == "retired" or (model.retires is not None and model.retires <= context.catalog.built)
+    if not gone:
+        return None
+    when = f" on {model.retires}" if model.retires else ""
+    instead = f"; its maker names {model.replaced_by} instead" if model.replaced_by else ""
+    return Rejection("lifecycle", f"retired{when}{instead}")
+
+
+def _restriction(context: Context, candidate: Candidate) -> Rejection | None:
+    query, model = context.query, candidate.model
+    if query.models and not any(matches_model(model, wanted) for wanted in query.models):
+        return Rejection("model", f"--model allows {', '.join(query.models)} only", unless="--model were dropped")
+    if query.families and not any(_is_family(model, wanted) for wanted in query.families):
+        return Rejection("family", f"--family allows {', '.join(query.families)} only", unless="--family were dropped")
+    if query.providers and fold(model.provider) not in {fold(p) for p in query.providers}:
+        return Rejection("provider", f"--provider allows {', '.join(query.providers)} only", unless="it were dropped")
+    if query.classes and not {*model.classes, *model.attributes} & set(query.classes):
+        return Rejection("class", f"--class allows {', '.join(query.classes)} only", unless="--class were dropped")
+    return None
+
+
+def _exclusion(context: Context, candidate: Candidate) -> Rejection | None:
+    model = candidate.model
+    names = {fold(n) for n in (model.id, model.name, model.family, model.provider, *model.classes, *model.attributes)}
+    hit = next((name for name in context.query.exclude if fold(name) in names), None)
+    return Rejection("exclude", f"excluded by --exclude {hit}", unless="it were not excluded") if hit else None
+
+
+def _policy(context: Context, candidate: Candidate) -> Rejection | None:
+    policy, model = context.query.policy, candidate.model
+    if policy is None:
+        return None
+    names = {fold(n) for n in (model.id, model.family, model.provider, *model.classes)}
+    if hit := next((name for name in policy.deny if fold(name) in names), None):
+        return Rejection("policy", f"{policy.source} denies {hit}")
+    if policy.allow_providers and fold(model.provider) not in {fold(p) for p in policy.allow_providers}:
+        return Rejection("policy", f"{policy.source} does not allow the provider {model.provider}")
+    found = license_of(context, model)
+    if policy.licenses and not ({found.id, found.kind, found.spdx} & set(policy.licenses)):
+        return Rejection("policy", f"{policy.source} does not allow the licence {found.name}")
+    return None
+
+
+def _privacy(context: Context, candidate: Candidate) -> Rejection | None:
+    query = context.query
+    if not candidate.hosted or (query.privacy == "any" and not query.on_device):
+        return None
+    place = {"private-cloud": "in a private cloud"}.get(query.privacy, "on machines you control")
+    flag = "--on-device" if query.on_device else f"--privacy {query.privacy}"
+    because = f"closed weights: it only runs at {candidate.model.provider}, not {place}"
+    return Rejection("privacy", because, unless=f"data may leave ({flag} dropped)")
+
+
+def _region(context: Context, candidate: Candidate) -> Rejection | None:
+    region, model = context.query.region, candidate.model
+    if region is None:
+        return None
+    if region in license_of(context, model).excluded_regions:
+        return Rejection("region", f"its licence excludes users in the {region.upper()}", unless="--region were dropped")
+    if candidate.hosted and region not in (model.regions or ()):
+        known = f"offered in {', '.join(model.regions)}" if model.regions else "where it runs is not stated"
+        return Rejection("region", f"{known}; --region {region} must be shown to hold", unless="--region were dropped")
+    return None
+
+
+def _license(context: Context, candidate: Candidate) -> Rejection | None:
+    wanted = context.query.license
+    found = license_of(context, candidate.model)
+    if not wanted or any(_allows(word, found, candidate) for word in wanted):
+        return None
+    what = found.name if found.kind != "unknown" else "its licence is not known"
+    says = {"no": "no commercial use", "unknown": "commercial use unknown"}.get(found.commercial, found.kind)
+    because = f"{what} ({says}); --license {' '.join(wanted)} asked"
+    return Rejection("license", because, needed="any", unless="--license any were accepted")
+
+
+def _allows(word: str, found: License, candidate: Candidate) -> bool:
+    if word == "any":
+        return True
+    if word == "open":
+        return not candidate.hosted and found.kind in _DOWNLOADABLE
+    if word == "permissive":
+        return found.kind == "permissive"
+    if word == "commercial":
+        return found.commercial in ("yes", "conditional")
+    return fold(word) in {fold(found.id), fold(found.spdx or found.id)}
+
+
+def _language(context: Context, candidate: Candidate) -> Rejection | None:
+    wanted, stated = context.query.languages, candidate.model.languages
+    missing = [language for language in wanted if not _speaks(stated, language)]
+    if not missing:
+        return None
+    known = "its languages are not stated" if stated is None else f"does not state {', '.join(missing)}"
+    return Rejection("language", known, unless=f"--language {' '.join(missing)} were dropped")
+
+
+def _speaks(stated: tuple[str, ...] | None, language: str) -> bool:
+    if stated is None:
+        return language == "en"  # every family of the catalogue starts from English unless it says otherwise
+    primary = {code.split("-")[0] for code in stated}
+    counts = [int(code.split(":")[1]) for code in stated if code.startswith("multilingual:")]
+    return language in stated or language.split("-")[0] in primary or max(counts, default=0) >= _MANY_LANGUAGES
+
+
+def _context(context: Context, candidate: Candidate) -> Rejection | None:
+    wanted, limit = context.query.context, candidate.model.context
+    if wanted is None or (limit is not None and limit >= wanted):
+        return None
+    if limit is None:
+        return Rejection("context", f"its context length is not stated; {format_count(wanted)} tokens asked")
+    because = f"its context ends at {limit:,} tokens, {wanted:,} asked"
+    return Rejection("context", because, needed=str(limit), amount=wanted / limit, unless=f"--context {limit}")
+
+
+def _price(context: Context, candidate: Candidate) -> Rejection | None:
+    most, model = context.query.max_price, candidate.model
+    if most is None or not candidate.hosted:
+        return None
+    price = model.price.output if model.price else None
+    if price is None:
+        return Rejection("price", "its price is not known", unless="--max-price were dropped")
+    if price <= most:
+        return None
+    because = f"{price:g} USD per million output tokens, at most {most:g} asked"
+    return Rejection("price", because, needed=f"{price:g}", amount=price, unless=f"--max-price {price:g}")
+
+
+def license_of(context: Context, model: ModelRecord) -> License:
+    """The licence of a model; an unstated one is `unknown` in every respect."""
+    known = context.shared.licenses.get(model.license or "")
+    if known is not None:
+        return known
+    name = model.license or "licence not stated"
+    return License(id="unknown", name=name, kind="unknown", commercial="unknown", read=False, refs=(), checked="")
+
+
+def matches_model(model: ModelRecord, wanted: str) -> bool:
+    """Whether ``--model`` means this model: its id, words of its id or name, or its size (within 10 %)."""
+    if fold(wanted) == fold(model.id):
+        return True
+    size = parse_parameters(wanted)
+    if size is not None:
+        return model.parameters is not None and abs(model.parameters / size - 1) <= 0.1
+    return contains_words((model.id, model.name, model.family), wanted)
+
+
+def _is_family(model: ModelRecord, wanted: str) -> bool:
+    sought = words(wanted)
+    return words(model.family)[: len(sought)] == sought
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[:1] in "AEFHILMNORSX" and noun[:2].isupper() else "a"
+
+
+def days_until(day: str, today: str) -> int | None:
+    """Days from ``today`` to an ISO day; None where only a month or year is given."""
+    try:
+        return (date.fromisoformat(day) - date.fromisoformat(today)).days
+    except ValueError:
+        return None
+
+
+CONSTRAINTS: tuple[Constraint, ...] = (
+    _class,
+    _capability,
+    _modality,
+    _modality_count,
+    _lifecycle,
+    _restriction,
+    _exclusion,
+    _policy,
+    _privacy,
+    _region,
+    _license,
+    _language,
+    _context,
+    _price,
+    memory_rejection,
+    speed_rejection,
+    latency_rejection,
+    quality_rejection,
+)

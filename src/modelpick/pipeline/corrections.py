@@ -1,0 +1,71 @@
+"""What would have to change for something to satisfy the query: minimal correction sets.
+
+A candidate breaks a set of constraints; relaxing exactly that set admits it. The minimal sets over all candidates are
+therefore all the minimal correction sets of the query, and within each the candidate that needs the smallest change
+says how far each constraint has to move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from modelpick.advice import Excluded, Rejection
+
+__all__ = ["Correction", "corrections"]
+
+_HOPELESS = {"task", "lifecycle", "policy"}
+"""Nothing on the command line admits a model that cannot do the task, is retired, or is against the policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A smallest set of constraints to relax, and how far.
+
+    Attributes:
+        constraints: their names.
+        least: for each, the rejection of the candidate that needs the smallest change.
+        model: that candidate.
+        unlocks: ids of every candidate that breaks nothing else, the one of the smallest change first.
+    """
+
+    constraints: frozenset[str]
+    least: Mapping[str, Rejection]
+    model: str
+    unlocks: tuple[str, ...]
+
+
+def corrections(excluded: Iterable[Excluded], *, limit: int = 5) -> list[Correction]:
+    """The minimal correction sets, fewest constraints first, then the smallest change.
+
+    Args:
+        excluded: candidates with every constraint they break, in order of preference.
+        limit: at most so many sets.
+    """
+    groups: dict[frozenset[str], list[Excluded]] = {}
+    for entry in excluded:
+        broken = frozenset(rejection.constraint for rejection in entry.rejections)
+        if broken and not broken & _HOPELESS:
+            groups.setdefault(broken, []).append(entry)
+    minimal = [s for s in groups if not any(other < s for other in groups)]
+    found = [_correction(constraints, groups[constraints]) for constraints in minimal]
+    return sorted(found, key=_order)[:limit]
+
+
+def _correction(constraints: frozenset[str], entries: Sequence[Excluded]) -> Correction:
+    least = min(entries, key=_amounts)
+    by_name = {rejection.constraint: rejection for rejection in least.rejections}
+    others = [entry.model.id for entry in entries if entry is not least]
+    return Correction(constraints, by_name, least.model.id, (least.model.id, *others))
+
+
+def _amounts(entry: Excluded) -> tuple[float, ...]:
+    return tuple(sorted((r.amount for r in entry.rejections), reverse=True))
+
+
+_EASE = ("max-latency", "min-speed", "latency", "context", "memory", "quality", "price", "model", "family", "class")
+
+
+def _order(correction: Correction) -> tuple[int, int, float]:
+    ease = max(_EASE.index(name) if name in _EASE else len(_EASE) for name in correction.constraints)
+    return len(correction.constraints), ease, max(r.amount for r in correction.least.values())

@@ -1,0 +1,157 @@
+"""Floors that rest on estimates and evidence: memory, speed, latency, quality.
+
+An explicit number must be shown to hold: what is unknown breaks it. A word (``--latency interactive``) is broken only
+by what is known to miss it. On a named device the median decides; where only memory sizes are known, a model is
+rejected when even the favourable end of its interval misses.
+"""
+
+from __future__ import annotations
+
+from statistics import median, quantiles
+
+from modelpick.advice import Rejection
+from modelpick.estimate.device import Device
+from modelpick.estimate.interval import Interval
+from modelpick.knowledge.records import PublishedSpeed
+from modelpick.pipeline.candidates import Candidate
+from modelpick.pipeline.context import Context
+from modelpick.units import format_duration, format_gb
+
+__all__ = [
+    "latency_rejection",
+    "memory_rejection",
+    "published_speed",
+    "quality_floor",
+    "quality_rejection",
+    "speed_floor",
+    "speed_of",
+    "speed_rejection",
+]
+
+
+def memory_rejection(context: Context, candidate: Candidate) -> Rejection | None:
+    """The model must fit the target that was stated; hosted models take none of its memory."""
+    local, device = candidate.local, context.device
+    if device is None or local is None or local.chosen is not None:
+        return None
+    if local.unknown is not None:
+        return Rejection("memory", f"whether it fits cannot be said: {local.unknown}")
+    least = local.smallest
+    if least is None:
+        return Rejection("memory", f"nothing of it runs on {device.name}")
+    because = (
+        f"needs {format_gb(least.total)} at {least.quantization} with {least.context:,} tokens of context; "
+        f"{device.name} has {format_gb(least.available)} to give"
+    )
+    need = least.total / max(least.available, 1.0)
+    return Rejection("memory", because, needed=None, amount=least.total, unless=_more_memory(least.total, need))
+
+
+def _more_memory(total: float, ratio: float) -> str:
+    return f"{format_gb(total)} were usable ({ratio:.3g} times what there is)"
+
+
+def speed_floor(context: Context) -> float | None:
+    """The floor in the task's own unit: what was asked outright, or what ``--latency`` means for the task."""
+    query, task = context.query, context.task
+    if query.min_speed is not None:
+        return query.min_speed
+    if query.latency is None or task is None:
+        return None
+    floor: float | None = getattr(task.speed, query.latency)
+    return floor
+
+
+def speed_of(context: Context, candidate: Candidate) -> Interval | None:
+    """The speed in the task's own unit: on the target, or as published for a hosted model."""
+    unit = context.task.speed.unit if context.task else "tok/s"
+    if candidate.local is not None and candidate.local.chosen is not None:
+        option = candidate.local.chosen
+        return option.decode if unit == "tok/s" else option.item
+    published = published_speed(candidate, unit)
+    if published is None:
+        return None
+    return Interval(published.value, published.value, published.value, published.unit, f"published for {published.device}")
+
+
+def published_speed(candidate: Candidate, unit: str) -> PublishedSpeed | None:
+    """The best speed a source states for the model in that unit."""
+    stated = [speed for speed in candidate.model.speeds if speed.unit == unit]
+    return max(stated, key=lambda speed: speed.value, default=None)
+
+
+def speed_rejection(context: Context, candidate: Candidate) -> Rejection | None:
+    """The task's floor must be met."""
+    floor = speed_floor(context)
+    if floor is None or _has_no_place(candidate):
+        return None
+    found = speed_of(context, candidate)
+    option = "min-speed" if context.query.min_speed is not None else "latency"
+    if found is None:
+        unknown = Rejection(option, f"its speed is not known; {floor:g} asked", unless=f"--{option} were dropped")
+        return unknown if context.query.min_speed is not None else None
+    reached = found.value if _decided_by_median(context, candidate) else found.high
+    if reached >= floor:
+        return None
+    because = f"{reached:.3g} {found.unit} ({found.basis}), at least {floor:g} asked"
+    needed = f"{reached:.2g}" if option == "min-speed" else None
+    return Rejection(option, because, needed=needed, amount=floor / max(reached, 1e-9), unless=_slower(option, reached))
+
+
+def _slower(option: str, reached: float) -> str:
+    return f"--min-speed {reached:.2g}" if option == "min-speed" else "--latency were dropped"
+
+
+def latency_rejection(context: Context, candidate: Candidate) -> Rejection | None:
+    """One item or one short answer must be complete in the time asked."""
+    most = context.query.max_latency
+    if most is None or _has_no_place(candidate):
+        return None
+    taken = candidate.local.chosen.latency if candidate.local and candidate.local.chosen else None
+    if taken is None:
+        return Rejection("max-latency", "its latency is not known", unless="--max-latency were dropped")
+    reached = taken.value if _decided_by_median(context, candidate) else taken.low
+    if reached <= most:
+        return None
+    because = f"{format_duration(reached)} for one item ({taken.basis}), at most {format_duration(most)} asked"
+    needed = _duration_flag(reached)
+    return Rejection("max-latency", because, needed=needed, amount=reached, unless=f"--max-latency {needed}")
+
+
+def _duration_flag(seconds: float) -> str:
+    return f"{seconds * 1000:.0f}ms" if seconds < 1 else f"{seconds + 0.05:.1f}s"
+
+
+def _has_no_place(candidate: Candidate) -> bool:
+    """Too large for the target: that is said once, by the memory constraint."""
+    return candidate.local is not None and candidate.local.chosen is None
+
+
+def _decided_by_median(context: Context, candidate: Candidate) -> bool:
+    device: Device | None = context.device
+    return candidate.hosted or (device is not None and device.named)
+
+
+def quality_floor(context: Context, values: list[float]) -> float | None:
+    """The floor ``--quality`` sets: the median of the task's measured models, or their best tenth."""
+    if context.query.quality == "any" or not values:
+        return None
+    if context.query.quality == "good" or len(values) < 3:
+        return median(values)
+    return quantiles(values, n=10)[-1]
+
+
+def quality_rejection(context: Context, candidate: Candidate) -> Rejection | None:
+    """``good`` and ``best`` are floors on measured or self-reported quality in the task."""
+    wanted, found = context.query.quality, candidate.quality
+    if wanted == "any" or context.task is None:
+        return None
+    floor = context.floors.get(wanted)
+    if floor is None:
+        return None
+    if found is None or found.grade not in ("measured", "self-reported"):
+        return Rejection("quality", "no measured quality in this task", unless="--quality any")
+    if found.value >= floor:
+        return None
+    because = f"quality {found.value:.2f} in this task, at least {floor:.2f} is {wanted}"
+    return Rejection("quality", because, needed="any", amount=floor - found.value, unless="--quality any")

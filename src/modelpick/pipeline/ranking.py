@@ -1,0 +1,157 @@
+"""Order the candidates that satisfy every constraint: criteria on fixed scales, a weighted sum, a total order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from modelpick.estimate.interval import Interval
+from modelpick.knowledge.records import CriterionRecord, ModelRecord
+from modelpick.knowledge.store import Quality
+from modelpick.pipeline.candidates import Candidate
+from modelpick.pipeline.constraints import license_of
+from modelpick.pipeline.context import Context
+from modelpick.pipeline.floors import speed_of
+from modelpick.rank.criteria import Criterion, Measurement, normalise_weights
+from modelpick.rank.pareto import front
+from modelpick.rank.score import Score, score
+
+__all__ = ["GRADES", "Ranked", "rank_candidates", "weights_of"]
+
+GRADES = ("measured", "self-reported", "inherited", "estimated", "none")
+_TIERS = ("official", "community", "other")
+_LOCAL_PRICE = 0.0
+_PROVEN = ("measured", "self-reported")
+_INFERRED = 0.3
+"""Share of the quality scale that is left to what is not measured in the task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate with its score."""
+
+    candidate: Candidate
+    score: Score
+    pareto: bool
+
+
+def rank_candidates(context: Context, candidates: Sequence[Candidate]) -> list[Ranked]:
+    """Score and order candidates, best first.
+
+    A criterion on which nothing can be known for this query drops out and its weight goes to the others. Equal scores
+    are split by the grade of the evidence, the publisher's tier, recency, then size (smaller first).
+    """
+    measured = {c.model.id: _measure(context, c) for c in candidates}
+    records = [record for record in context.shared.criteria if _applies(record, context, measured)]
+    criteria = [Criterion(r.id, r.worst, r.best, r.log) for r in records]
+    weights = weights_of(context, records)
+    scores = {c.model.id: score(criteria, weights, measured[c.model.id]) for c in candidates}
+    best = front({key: tuple(part.value for part in found.contributions) for key, found in scores.items()})
+    ranked = [Ranked(c, scores[c.model.id], c.model.id in best) for c in candidates]
+    return sorted(ranked, key=lambda item: _order(item.candidate, item.score))
+
+
+def weights_of(context: Context, records: Sequence[CriterionRecord]) -> dict[str, float]:
+    """The weights of a query: its preference's, moved by ``--weights``, summing to 1 over the criteria that apply."""
+    query = context.query
+    profile = "on-device" if query.on_device and query.prefer == "balanced" else query.prefer
+    weights = {record.id: record.weights[profile] for record in records}
+    weights |= {name: weight for name, weight in query.weights.items() if name in weights}
+    return normalise_weights(weights)
+
+
+def _applies(
+    record: CriterionRecord, context: Context, measured: Mapping[str, Mapping[str, Measurement | None]]
+) -> bool:
+    if record.id in context.query.weights:
+        return True
+    return any(values.get(record.id) is not None for values in measured.values())
+
+
+def _measure(context: Context, candidate: Candidate) -> dict[str, Measurement | None]:
+    return {
+        "class": Measurement.exact(candidate.class_score),
+        "quality": _quality(candidate.quality),
+        "speed": _speed(context, candidate),
+        "memory": _memory(context, candidate),
+        "cost": _cost(candidate),
+        "recency": _age(candidate.model, context.catalog.built),
+        "openness": Measurement.exact(_openness(context, candidate)),
+    }
+
+
+def _quality(found: Quality | None) -> Measurement | None:
+    """Quality as it counts: proven values fill the scale above `_INFERRED`, inferred ones only what lies below.
+
+    So a model whose quality is inferred from its base, size or date never outranks, on quality alone, one that was
+    measured in the task; among themselves the inferred ones stand by the low end of their interval.
+    """
+    if found is None:
+        return None
+    if found.grade in _PROVEN:
+        low, value, high = (_INFERRED + (1 - _INFERRED) * share for share in (found.low, found.value, found.high))
+        return Measurement(value, low, high)
+    return Measurement(_INFERRED * found.low, 0.0, _INFERRED + (1 - _INFERRED) * found.high)
+
+
+def _speed(context: Context, candidate: Candidate) -> Measurement | None:
+    if context.device is None or context.task is None:
+        return None  # without a target there is nothing to compare local and hosted models on
+    found: Interval | None = speed_of(context, candidate)
+    if found is None:
+        return None
+    floor = context.query.min_speed or context.task.speed.interactive or 1.0
+    return Measurement(found.value / floor, found.low / floor, found.high / floor)
+
+
+def _memory(context: Context, candidate: Candidate) -> Measurement | None:
+    if not (context.device is not None or context.query.local_only or context.query.prefer == "small"):
+        return None
+    if candidate.hosted:
+        return Measurement.exact(1.0)
+    if candidate.local is not None and candidate.local.chosen is not None:
+        return Measurement.exact(candidate.local.chosen.total)
+    four_bit = context.shared.quantizations.get("Q4_K_M")
+    if candidate.model.parameters is None or four_bit is None:
+        return None
+    return Measurement.exact(candidate.model.parameters * four_bit.bits_per_weight / 8)
+
+
+def _cost(candidate: Candidate) -> Measurement | None:
+    if not candidate.hosted:
+        return Measurement.exact(_LOCAL_PRICE)
+    price = candidate.model.price.output if candidate.model.price else None
+    return Measurement.exact(price) if price is not None else None
+
+
+def _age(model: ModelRecord, today: str) -> Measurement | None:
+    """Years from the release to the catalogue's date; a month or year alone is an interval."""
+    if not model.released:
+        return None
+    latest, earliest = _year(model.released, late=True), _year(model.released, late=False)
+    now = _year(today, late=False)
+    return Measurement(now - (latest + earliest) / 2, now - latest, now - earliest)
+
+
+def _year(day: str, *, late: bool) -> float:
+    parts = [int(part) for part in day.split("-") if part.isdigit()]
+    month = parts[1] if len(parts) > 1 else (12 if late else 1)
+    date = parts[2] if len(parts) > 2 else (28 if late else 1)
+    return parts[0] + (month - 1) / 12 + (date - 1) / 365.25
+
+
+def _openness(context: Context, candidate: Candidate) -> float:
+    if candidate.hosted:
+        return 0.0
+    kind = license_of(context, candidate.model).kind
+    if kind == "permissive" and candidate.model.weights == "open":
+        return 1.0
+    return 0.1 if kind == "unknown" else 0.5
+
+
+def _order(candidate: Candidate, found: Score) -> tuple[object, ...]:
+    model, quality = candidate.model, candidate.quality
+    grade = GRADES.index(quality.grade) if quality else len(GRADES)
+    released = tuple(-int(part) for part in (model.released or "0").split("-") if part.isdigit())
+    size = model.parameters if model.parameters is not None else float("inf")
+    return (-round(found.total, 12), grade, _TIERS.index(model.tier), released, size, model.id)

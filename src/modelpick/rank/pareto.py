@@ -1,0 +1,30 @@
+"""The Pareto front: alternatives that nothing else beats on every criterion at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+__all__ = ["dominates", "dominators", "front"]
+
+Point = tuple[float, ...]
+
+
+def dominates(one: Point, other: Point) -> bool:
+    """Whether ``one`` is at least as good everywhere and better somewhere (more is better)."""
+    return one != other and all(a >= b for a, b in zip(one, other, strict=True))
+
+
+def front(points: Mapping[str, Point]) -> set[str]:
+    """The keys of the points that no other point dominates; equal points stand or fall together."""
+    ordered = sorted(points.items(), key=lambda item: item[1], reverse=True)
+    kept: list[tuple[str, Point]] = []
+    for key, point in ordered:
+        # In descending lexicographic order nothing later can dominate anything earlier.
+        if not any(dominates(other, point) for _, other in kept):
+            kept.append((key, point))
+    return {key for key, _ in kept}
+
+
+def dominators(points: Mapping[str, Point], key: str) -> Sequence[str]:
+    """The keys of the points that dominate one, in the order of ``points``."""
+    return [other for other, point in points.items() if dominates(point, points[key])]

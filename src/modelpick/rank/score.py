@@ -1,0 +1,80 @@
+"""A score that keeps its parts: the weighted sum of criteria, with what is unknown kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from modelpick.rank.criteria import Criterion, Measurement, scale
+
+__all__ = ["Contribution", "Score", "score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one criterion adds to a score.
+
+    Attributes:
+        criterion: its id.
+        weight: its share of the whole, all shares summing to 1.
+        measurement: the value it was read from, None where unknown.
+        low, value, high: the value on the criterion's scale from 0 to 1; an unknown counts as 0 .. 1 with value 0.
+    """
+
+    criterion: str
+    weight: float
+    measurement: Measurement | None
+    low: float
+    value: float
+    high: float
+
+    @property
+    def points(self) -> float:
+        """What it adds to the score: weight times value."""
+        return self.weight * self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The contributions of every criterion; the total is their sum."""
+
+    contributions: tuple[Contribution, ...]
+
+    @property
+    def total(self) -> float:
+        """What is known adds up to this; the unmeasured adds nothing."""
+        return sum(part.points for part in self.contributions)
+
+    @property
+    def low(self) -> float:
+        """The total if every value were at the low end of its interval."""
+        return sum(part.weight * part.low for part in self.contributions)
+
+    @property
+    def high(self) -> float:
+        """The total if every value, the unmeasured ones included, were at the high end."""
+        return sum(part.weight * part.high for part in self.contributions)
+
+    def part(self, criterion: str) -> Contribution | None:
+        """The contribution of one criterion."""
+        return next((part for part in self.contributions if part.criterion == criterion), None)
+
+
+def score(
+    criteria: Sequence[Criterion], weights: Mapping[str, float], measured: Mapping[str, Measurement | None]
+) -> Score:
+    """Score one alternative.
+
+    Args:
+        criteria: those that apply to the query, in the order they are shown.
+        weights: share of each, summing to 1.
+        measured: what is known of the alternative; a criterion left out or None is unknown.
+    """
+    return Score(tuple(_contribution(c, weights[c.id], measured.get(c.id)) for c in criteria))
+
+
+def _contribution(criterion: Criterion, weight: float, found: Measurement | None) -> Contribution:
+    if found is None:
+        return Contribution(criterion.id, weight, None, 0.0, 0.0, 1.0)
+    ends = sorted((scale(criterion, found.low), scale(criterion, found.high)))
+    return Contribution(criterion.id, weight, found, ends[0], scale(criterion, found.value), ends[1])

@@ -1,0 +1,88 @@
+"""What a command answers with: one value that every format is made from, so that no format says anything else."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = ["Column", "Document", "Grid", "Paragraph", "Section", "inert"]
+
+Style = Literal["plain", "strong", "dim", "good", "fair", "bad", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a grid.
+
+    Attributes:
+        title: its heading.
+        right: numbers stand at the right.
+        keep: how soon it gives way when the terminal is narrow: 0 never, higher numbers first.
+        whole: its cells are never cut or wrapped inside a word (ids).
+        styles: style by cell text, for words such as verdicts; meaning never rests on colour alone.
+    """
+
+    title: str
+    right: bool = False
+    keep: int = 0
+    whole: bool = False
+    styles: Mapping[str, Style] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table. Every row has one cell for each column."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence or two; ``bullet`` makes it an item of a list."""
+
+    text: str
+    style: Style = "plain"
+    bullet: bool = False
+    indent: int = 0
+
+
+Section = Grid | Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An answer.
+
+    Attributes:
+        data: the JSON document, with its ``schema``.
+        sections: what a person reads, in order.
+        main: the grid that CSV prints; None: the first grid of ``sections``.
+    """
+
+    data: Mapping[str, Any]
+    sections: tuple[Section, ...]
+    main: Grid | None = None
+
+    @property
+    def grid(self) -> Grid | None:
+        """The grid that stands for the document where only one can be printed."""
+        return self.main or next((section for section in self.sections if isinstance(section, Grid)), None)
+
+
+def inert(text: str) -> str:
+    """Text that cannot act on a terminal: control and direction-changing characters are shown, not obeyed."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(char) for char in text)
+
+
+def _shown(char: str) -> str:
+    if char == "\n":
+        return " "
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+        return f"\\u{ord(char):04x}"
+    return char
