@@ -1,11 +1,12 @@
 """Hide one benchmark, rank its models from all the others, and see how many pairs come out in its order.
 
-    python benchmarks/quality.py [--data DIR] [--suites] [--hidden] [--write FILE]
+    python benchmarks/quality.py [--data DIR] [--suites] [--hidden]
 
-A pair counts when the hidden benchmark tells its two models apart (their values differ by more than its noise).
-A model without any remaining evidence is ranked by the expectation from its traits; a pair that a ranking leaves
-tied counts half. The baselines rank the same pairs by parameters, by release date and by downloads; where one of
-the two is unknown the pair counts half. ``--suites`` hides every benchmark of the same suite along with it.
+A pair counts when the hidden benchmark tells its two models apart (their values differ by more than its
+noise). A model without any remaining evidence is ranked by the expectation from its traits; a pair that a
+ranking leaves tied counts half. The baselines rank the same pairs by parameters, by release date and by
+downloads; where one of the two is unknown the pair counts half. ``--suites`` hides every benchmark with the
+same harness along with it: a stricter question.
 """
 
 from __future__ import annotations
@@ -66,11 +67,15 @@ class Result:
 
     def overall(self) -> Tally:
         """Every hidden benchmark once, at the task it speaks for most, where that task is judged."""
-        total, judged = Tally(), set(self.judged())
-        for benchmark, tally in self.by_benchmark.items():
-            if self.main_task[benchmark] in judged:
-                total.add(tally.pairs, tally.right)
+        total = Tally()
+        for benchmark in self.counted():
+            total.add(self.by_benchmark[benchmark].pairs, self.by_benchmark[benchmark].right)
         return total
+
+    def counted(self) -> list[str]:
+        """The benchmarks whose main task is judged."""
+        judged = set(self.judged())
+        return [benchmark for benchmark, task in self.main_task.items() if task in judged]
 
 
 def main() -> None:
@@ -91,23 +96,24 @@ def measure(knowledge: Knowledge, suites: bool = False) -> Result:
     harness = {b.id: b.harness or b.id for b in knowledge.of("benchmarks").values()}
     result = Result()
     for hidden in measuring:
-        pairs = told_apart(hidden, known)
         strong = [task for task, strength in hidden.speaks_for.items() if strength >= STRONG]
-        if not pairs or not strong:
+        if not strong or not told_apart(hidden, known):
             continue
-        rest = [r for r in measuring if r is not hidden and not (suites and harness[r.id] == harness[hidden.id])]
-        _count(result, hidden, pairs, rest, known, models)
+        rest = [
+            r for r in measuring if r is not hidden and (not suites or harness[r.id] != harness[hidden.id])
+        ]
+        _count(result, hidden, rest, known, models)
     return result
 
 
 def _count(
     result: Result,
     hidden: Ruler,
-    pairs: Sequence[Pair],
     rest: Sequence[Ruler],
     known: Mapping[str, Subject],
     models: Mapping[str, ModelRecord],
 ) -> None:
+    pairs = told_apart(hidden, known)
     ids = sorted({model for pair in pairs for model in pair})
     strong = {task: s for task, s in hidden.speaks_for.items() if s >= STRONG}
     found = aggregate(rest, dict.fromkeys(strong, ids), known, AS_OF)
@@ -147,7 +153,7 @@ def ordered(pairs: Iterable[Pair], ranking: Ranking) -> float:
 def _baselines(models: Mapping[str, ModelRecord]) -> dict[str, Ranking]:
     return {
         "parameters": lambda key: models[key].parameters,
-        "date": lambda key: year(date) if (date := models[key].released) else None,
+        "date": lambda key: year(models[key].released),
         "downloads": lambda key: models[key].downloads,
     }
 
@@ -157,10 +163,11 @@ def table(result: Result, hidden: bool = False) -> list[str]:
     head = ["task", "benchmarks", "pairs", "quality", *BASELINES]
     lines = ["| " + " | ".join(head) + " |", "|---|" + "--:|" * (len(head) - 1)]
     lines += [_line(task, result.by_task[task], str(result.counts[task])) for task in result.judged()]
-    lines.append(_line("**overall**", result.overall(), str(len(result.by_benchmark))))
+    lines.append(_line("**overall**", result.overall(), str(len(result.counted()))))
     if hidden:
         order = sorted(result.by_benchmark, key=lambda key: (result.by_benchmark[key].share("quality"), key))
-        lines += ["", "| hidden | task | pairs | quality | parameters | date | downloads |", "|---|---|" + "--:|" * 5]
+        lines += ["", "| hidden | task | pairs | quality | " + " | ".join(BASELINES) + " |"]
+        lines += ["|---|---|" + "--:|" * (2 + len(BASELINES))]
         lines += [_line(key, result.by_benchmark[key], result.main_task[key]) for key in order]
     return lines
 

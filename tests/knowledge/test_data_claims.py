@@ -49,9 +49,10 @@ def claims(seed: str) -> list[Claim]:
 def resolves(subject: str) -> bool:
     """Whether a subject of a claim names something that exists."""
     prefix, _, rest = subject.partition(":")
-    kinds = {"term": "terms", "task": "tasks", "table": "tables"}
+    if prefix == "table":
+        return rest in ids("tables") | ids("source_tables") or (DATA / f"{rest}.yaml").is_file()
     if rest:
-        return rest in ids(kinds[prefix])
+        return rest in ids({"term": "terms", "task": "tasks"}[prefix])
     return subject in SUBJECTS or subject in ids("classes")
 
 

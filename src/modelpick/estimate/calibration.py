@@ -1,45 +1,117 @@
-"""The fitted constants of the speed laws, and how far each is off.
+"""The fitted constants of the speed laws, and how far each law is off.
 
 Built from ``data/calibration.yaml`` by whoever reads files; `benchmarks/accuracy.py` fits and checks them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 
-__all__ = ["Calibration", "DecodeLaw", "ItemLaw", "PrefillLaw", "Spread", "calibrated_by"]
+__all__ = [
+    "Calibration",
+    "Cost",
+    "DecodeLaw",
+    "ItemLaw",
+    "OffloadLaw",
+    "PrefillLaw",
+    "PrefillTerms",
+    "Spread",
+    "Terms",
+    "calibrated_by",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class DecodeLaw:
-    """Seconds a token: ``(weights + kv_weight·KV) / (efficiency·bandwidth) + layers·(layer + moe_layer)``.
+    """What one family of devices reaches while decoding.
 
     Attributes:
-        efficiency: share of the memory bandwidth that is reached.
-        kv_weight: cost of a byte of KV cache against a byte of weights.
-        layer: seconds a layer costs whatever its size; ``moe_layer`` more where experts are chosen.
+        efficiency: share of the memory bandwidth.
+        kv_weight: time for a byte of KV cache against a byte of weights.
+        layer: seconds a layer costs whatever its size.
+        compute: share of the throughput (`items.throughput`) that unpacking and multiplying reach.
     """
 
     efficiency: float
     kv_weight: float
     layer: float
-    moe_layer: float
+    compute: float
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What every family shares.
+
+    Attributes:
+        expert_weight: time for a byte of a chosen expert against a byte read in full.
+        expert_layer: seconds a layer that chooses experts costs more.
+        recurrent_layer: seconds a state-space or linear-attention layer costs more.
+        latent_kv: time for a byte of a latent (MLA) cache against a plain one.
+        age_efficiency, age_layer: yearly gain of runtimes, as exponents: an older build is slower.
+    """
+
+    expert_weight: float
+    expert_layer: float
+    recurrent_layer: float
+    latent_kv: float
+    age_efficiency: float
+    age_layer: float
+
+
+@dataclass(frozen=True, slots=True)
+class OffloadLaw:
+    """What the part of a model left in the CPU's memory costs.
+
+    Attributes:
+        efficiency: share of that memory's bandwidth.
+        layer: seconds more for each layer whose experts lie there.
+        step: seconds a token for handing over between CPU and GPU.
+    """
+
+    efficiency: float
+    layer: float
+    step: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """How much dearer than a plain 4-bit block a weight format is to read and to unpack; 1 is the same."""
+
+    memory: float = 1.0
+    compute: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class PrefillLaw:
-    """Share of the dense FP16 throughput that a prompt's ``2·parameters`` FLOPs a token reach."""
+    """Share of the reference throughput that reading a prompt reaches, and how it fades on large devices.
+
+    Attributes:
+        share: at a reference of 100 TFLOP/s.
+        fade: exponent; twice the throughput gives ``2 ** (1 - fade)`` times the speed.
+    """
 
     share: float
-    moe_share: float
+    fade: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrefillTerms:
+    """What every family shares: FLOPs of experts and of attention scores against those of dense layers."""
+
+    experts: float
+    attention: float
 
 
 @dataclass(frozen=True, slots=True)
 class ItemLaw:
-    """Cost of one item: ``2·parameters·work`` FLOPs at ``share`` of the throughput, ``passes`` reads, ``launch`` s."""
+    """Cost of one item of a model that produces no tokens.
+
+    ``2·parameters·work`` FLOPs at ``share`` of the throughput, ``passes`` reads of the weights, ``launch``
+    seconds whatever the size.
+    """
 
     work: float
     share: float
@@ -56,23 +128,31 @@ class Spread:
     count: int
 
 
+_UNKNOWN_SPREAD = Spread(0.4, 1.8, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Everything fitted.
 
     Attributes:
-        decode, prefill: laws by backend family (see `roofline.family`).
-        spreads: by ``decode/<family>``, ``decode-moe/<family>``, ``decode-offload``, ``prefill/<family>``,
-            ``<kind>`` for items, ``physics`` for a device of no measured family.
+        decode, prefill: laws by family (see `roofline.family`).
+        costs: by ``gpu`` or ``cpu``, then by class of format (`quantization.format_class`).
+        spreads: by ``decode/<backend>``, ``decode-moe/<backend>``, ``decode-offload``, ``prefill/<backend>``
+            and by kind for items; `spread` finds the nearest.
         items: laws of models that do not produce tokens, by `items.item_key`.
         machine: factors that measurements on this very machine put on its decode and prefill speeds.
         machine_runs: how many measurements those rest on.
     """
 
     decode: Mapping[str, DecodeLaw]
+    terms: Terms
+    offload: OffloadLaw
+    costs: Mapping[str, Mapping[str, Cost]]
     prefill: Mapping[str, PrefillLaw]
+    prefill_terms: PrefillTerms
     spreads: Mapping[str, Spread]
-    items: Mapping[str, ItemLaw] = field(default_factory=dict)
+    items: Mapping[str, ItemLaw]
     machine: Mapping[str, float] = field(default_factory=dict)
     machine_runs: int = 0
 
@@ -85,17 +165,29 @@ class Calibration:
         """
         return cls(
             decode={key: DecodeLaw(**row) for key, row in data["decode"].items()},
+            terms=Terms(**data["terms"]),
+            offload=OffloadLaw(**data["offload"]),
+            costs={
+                target: {key: Cost(**row) for key, row in rows.items()} for target, rows in data["costs"].items()
+            },
             prefill={key: PrefillLaw(**row) for key, row in data["prefill"].items()},
+            prefill_terms=PrefillTerms(**data["prefill_terms"]),
             spreads={key: Spread(**row) for key, row in data["spreads"].items()},
             items={key: ItemLaw(**row) for key, row in data["items"].items()},
         )
 
+    def spread(self, *names: str) -> Spread:
+        """The first of ``names`` that was measured; physics alone spreads wide."""
+        return next((self.spreads[name] for name in names if name in self.spreads), _UNKNOWN_SPREAD)
 
-def calibrated_by(calibration: Calibration, runs: Mapping[str, list[tuple[float, float]]]) -> Calibration:
+
+def calibrated_by(
+    calibration: Calibration, runs: Mapping[str, Sequence[tuple[float, float]]]
+) -> Calibration:
     """``calibration`` with the factors that ``runs`` on this machine ask for.
 
     Args:
         runs: for ``decode`` and ``prefill``, pairs of estimated and measured tokens per second.
     """
     factors = {what: median(seen / said for said, seen in pairs) for what, pairs in runs.items() if pairs}
-    return replace(calibration, machine=factors, machine_runs=sum(map(len, runs.values())))
+    return replace(calibration, machine=factors, machine_runs=sum(len(pairs) for pairs in runs.values()))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-__all__ = ["KV_TYPE_BYTES", "Format", "Quantization"]
+__all__ = ["KV_TYPE_BYTES", "Format", "Quantization", "format_class", "resting_bits"]
 
 Format = Literal["gguf", "safetensors", "mlx", "onnx", "any"]
 
@@ -39,3 +40,46 @@ class Quantization:
     format: Format
     bits_per_weight: float
     quality_loss: float | None = None
+
+
+@lru_cache(maxsize=1024)
+def format_class(name: str) -> str:
+    """The class of a format that decides what unpacking costs: ``16 8 k k23 iq4 iq23 legacy``.
+
+    ``legacy`` is the plain block of 4 or 5 bits with one scale (Q4_0, MXFP4, AWQ, MLX 4 bit).
+    """
+    bare = name.upper().removeprefix("UD-")
+    for prefix, found in _CLASSES:
+        if bare.startswith(prefix):
+            return found
+    return "k" if "_K" in bare else "legacy"
+
+
+_CLASSES = (
+    ("IQ4", "iq4"),
+    ("IQ", "iq23"),
+    ("BF16", "16"),
+    ("F16", "16"),
+    ("FP16", "16"),
+    ("F32", "16"),
+    ("Q8", "8"),
+    ("FP8", "8"),
+    ("INT8", "8"),
+    ("8BIT", "8"),
+    ("Q2", "k23"),
+    ("Q3", "k23"),
+)
+
+
+def resting_bits(name: str, average: float) -> float:
+    """Bits per weight of what every token reads in a mixture of experts: attention, head, shared experts.
+
+    A file saves on its many experts and keeps the rest finer: Unsloth's dynamic files (``UD-``) and MXFP4 at
+    8 bit or more, K-quants an eighth above the file's ``average``.
+    """
+    bare = name.upper()
+    if bare.startswith("UD-Q8") or bare == "Q8_K_XL":
+        return 10.0
+    if bare.startswith(("UD-", "MXFP4")) or bare.endswith("_K_XL"):
+        return max(8.5, average)
+    return min(1.12 * average, 16.0)

@@ -1,96 +1,72 @@
-"""Decode and prefill speed of a language model on one memory pool.
+"""Decode and prefill time of a language model on one memory pool.
 
-A token is produced by reading every active weight and the cache once: bytes over the bandwidth reached, plus a
-cost for each layer. A prompt is read at a share of the dense FP16 throughput. Constants: `Calibration`.
+A token is produced by reading every weight it uses and the cache once, and by unpacking and multiplying them;
+the two overlap in part, so their root sum of squares counts. To it comes what each layer costs whatever its
+size. A prompt is read at a share of the matrix throughput. Constants: `calibration.Calibration`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp, hypot
 
-from modelpick.estimate.calibration import DecodeLaw, PrefillLaw
+from modelpick.estimate.calibration import Cost, DecodeLaw, PrefillLaw, PrefillTerms, Terms
 from modelpick.estimate.device import Device, Pool
-from modelpick.estimate.shape import ModelShape
-from modelpick.estimate.tensors import tensors_of
+from modelpick.estimate.quantization import resting_bits
+from modelpick.estimate.token_cost import TokenCost
 
-__all__ = ["TokenCost", "active_bytes", "decode_seconds", "family", "prefill_seconds", "token_cost"]
+__all__ = ["Engine", "Prompt", "Reads", "bytes_read", "decode_seconds", "family", "prefill_seconds"]
+
+_PLAIN = Cost()
+_UBATCH = 512
+_REFERENCE = 1e14
 
 
 @dataclass(frozen=True, slots=True)
-class TokenCost:
-    """What one token of a model asks for, whatever the quantisation.
+class Engine:
+    """One memory pool with the arithmetic beside it.
 
     Attributes:
-        share: part of the file's bytes that is read for a token.
-        always: part of those bytes read for every token (attention, shared experts, head); 1 for a dense model.
-        layers: blocks run one after another.
-        moe: whether experts are chosen.
-        flops: of one token.
+        bandwidth: bytes per second; ``flops``: per second.
+        law, terms: what the family reaches.
+        age: years the runtime's build lies behind; only measurements of the past need it.
     """
 
-    share: float
-    always: float
-    layers: int
-    moe: bool
+    bandwidth: float
     flops: float
+    law: DecodeLaw
+    terms: Terms
+    age: float = 0.0
 
 
-def token_cost(shape: ModelShape) -> TokenCost:
-    """The cost of one token of ``shape``; the parameter count must be known.
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Bytes of weights read for one token: for every token, and of its chosen experts."""
 
-    An input embedding is looked up, not read, so it does not count unless it also serves as the head.
-    """
-    total = shape.parameters or 0
-    arch = shape.architecture
-    layers = arch.layers if arch else _usual_layers(total)
-    parts = tensors_of(arch, total) if arch else None
-    idle = parts.embedding if parts and parts.head else 0
-    experts = min(_expert_parameters(shape), total)
-    active = _active(shape, experts)
-    read = max(active - idle, 1)
-    used = max(active - (total - experts), 0)
-    return TokenCost(read / total, 1.0 - min(used / read, 1.0), layers, shape.is_moe, 2.0 * read)
+    always: float
+    experts: float
+
+    @property
+    def total(self) -> float:
+        """Both together."""
+        return self.always + self.experts
 
 
-def _active(shape: ModelShape, experts: int) -> int:
-    """Parameters that work on one token: from the dimensions of a mixture, else as its maker states.
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt of ``tokens`` after ``depth`` tokens of context, read in batches."""
 
-    Makers round and leave out embeddings ("A3B" is 2.9 to 3.5 billion), while a parameter count may include
-    an image tower or a draft head that decoding does not read; so the stated figure bounds the computed one.
-    """
-    total, stated, arch = shape.parameters or 0, shape.active_parameters, shape.architecture
-    if arch is None or not arch.experts or not arch.experts_used or not experts:
-        return total if stated is None else min(stated, total)
-    computed = int(total - experts * (1 - arch.experts_used / arch.experts))
-    return computed if stated is None else min(computed, int(1.2 * stated))
+    tokens: int
+    depth: int = 0
 
 
-def _expert_parameters(shape: ModelShape) -> int:
-    """Parameters of all routed experts; 0 for a dense model."""
-    arch, total, active = shape.architecture, shape.parameters or 0, shape.active_parameters
-    if not shape.is_moe:
-        return 0
-    if arch is not None and arch.experts and arch.expert_hidden:
-        experts = 3 * arch.layers * arch.experts * arch.hidden * arch.expert_hidden
-        if experts < total:
-            return experts
-    if active is None:
-        parts = tensors_of(arch, total) if arch is not None else None
-        return parts.up + parts.down if parts else int(0.97 * total)
-    used = (arch.experts_used or 1) / arch.experts if arch is not None and arch.experts else 0.03
-    return int((total - active) / (1 - used))
-
-
-def _usual_layers(parameters: int) -> int:
-    """Layers of a dense model of that many parameters: 32 at 8 billion, growing with the cube root."""
-    return max(8, round(32 * (parameters / 8e9) ** (1 / 3)))
-
-
-def family(device: Device, pool: Pool) -> str:
+def family(device: Device, pool: Pool, runtime: str = "") -> str:
     """The family of measurements that speaks for ``pool``: backend, and the kind of memory where it matters."""
-    if pool.kind == "ram":
-        return "npu" if device.backend == "npu" else "cpu"
+    if pool.kind == "ram" or device.backend == "cpu":
+        return f"cpu-{device.kind}" if device.kind in ("board", "phone", "soc") else "cpu"
     backend = device.backend or ("metal" if pool.kind == "unified" else "cuda")
+    if backend == "metal" and runtime.startswith("mlx"):
+        return "mlx"
     if backend not in ("cuda", "rocm", "vulkan"):
         return backend
     if pool.kind == "unified":
@@ -104,36 +80,56 @@ def _is_hbm(pool: Pool) -> bool:
     return (pool.bandwidth or 0.0) > 1.9e12
 
 
-def active_bytes(cost: TokenCost, weights: float) -> float:
-    """Bytes of ``weights`` read for one token."""
-    return weights * cost.share
+def bytes_read(cost: TokenCost, weights: float, quantization: str) -> Reads:
+    """Bytes of a file of ``weights`` that one token reads."""
+    if not cost.experts:
+        return Reads(weights * cost.always / cost.parameters, 0.0)
+    resting = cost.parameters - cost.experts
+    average = 8.0 * weights / cost.parameters
+    fine = min(resting * resting_bits(quantization, average) / 8, 0.9 * weights)
+    always = fine * cost.always / resting if resting else 0.0
+    return Reads(always, (weights - fine) * cost.used / cost.experts)
 
 
 def decode_seconds(
-    cost: TokenCost, weights: float, kv: float, bandwidth: float, law: DecodeLaw, batch: int = 1
+    cost: TokenCost, reads: Reads, kv: float, engine: Engine, *, price: Cost = _PLAIN, batch: int = 1
 ) -> float:
     """Seconds of one decoding step of ``batch`` sequences that hold ``kv`` bytes of cache together.
 
     Args:
-        weights: bytes of the whole file.
-        bandwidth: bytes per second of one device.
+        price: what the weight format costs beyond a plain 4-bit block.
     """
-    read = active_bytes(cost, weights) * (_experts_hit(cost, batch) if batch > 1 else 1.0)
-    launch = cost.layers * (law.layer + (law.moe_layer if cost.moe else 0.0))
-    return (read + law.kv_weight * kv) / (law.efficiency * bandwidth) + launch
+    law, terms = engine.law, engine.terms
+    experts = reads.experts * terms.expert_weight * (_experts_hit(cost, batch) if batch > 1 else 1.0)
+    cache = kv * law.kv_weight * (terms.latent_kv if cost.latent else 1.0)
+    moved = ((reads.always + experts) * price.memory + cache) / (law.efficiency * engine.bandwidth)
+    worked = batch * cost.flops * price.compute / (law.compute * engine.flops)
+    fixed = cost.layers * law.layer + cost.recurrent * terms.recurrent_layer
+    if cost.experts:
+        fixed += cost.layers * terms.expert_layer
+    if engine.age:
+        moved *= exp(terms.age_efficiency * engine.age)
+        fixed *= exp(terms.age_layer * engine.age)
+    return hypot(moved, worked) + fixed
 
 
 def _experts_hit(cost: TokenCost, batch: int) -> float:
-    """How many times the bytes of one token a batch reads: other sequences choose other experts."""
-    if not cost.moe or cost.share >= 1:
-        return 1.0
-    routed = cost.share * (1 - cost.always)
-    idle = max(1.0 - cost.share, 0.0)
-    missed = (1 - routed / (routed + idle)) ** batch if routed + idle else 1.0
-    return (cost.share * cost.always + (routed + idle) * (1 - missed)) / cost.share
+    """How many times the expert bytes of one token a batch reads: other sequences choose other experts."""
+    share = min(cost.used / cost.experts, 1.0) if cost.experts else 1.0
+    return (1.0 - (1.0 - share) ** batch) / share if share else 1.0
 
 
-def prefill_seconds(cost: TokenCost, tokens: int, flops: float, law: PrefillLaw) -> float:
-    """Seconds to read a prompt of ``tokens`` at ``flops`` dense FP16 operations a second."""
-    return tokens * cost.flops / (flops * (law.moe_share if cost.moe else law.share))
+def prefill_seconds(
+    cost: TokenCost, weights: float, prompt: Prompt, engine: Engine, law: PrefillLaw, terms: PrefillTerms
+) -> float:
+    """Seconds to read ``prompt``; ``engine.flops`` is the matrix throughput (`throughput.Throughput.matrix`).
 
+    The layers' FLOPs and the attention scores at a share of the throughput, and one read of the whole file for
+    each batch of 512 tokens, since a batch calls on every expert.
+    """
+    speed = law.share * engine.flops * (engine.flops / _REFERENCE) ** -law.fade
+    layers = cost.flops * (terms.experts if cost.experts else 1.0)
+    middle = prompt.depth + prompt.tokens / 2
+    attention = terms.attention * cost.score_flops(middle)
+    moved = weights / (0.6 * engine.bandwidth * min(prompt.tokens, _UBATCH))
+    return prompt.tokens * ((layers + attention) / speed + moved)

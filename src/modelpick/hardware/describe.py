@@ -8,13 +8,13 @@ from math import isfinite, log
 from modelpick.errors import UsageError
 from modelpick.estimate.device import Device, Pool
 from modelpick.hardware.known import Hardware
-from modelpick.hardware.memory import GIB, Memory, usable_bytes
+from modelpick.hardware.memory import GIB, POOL_KINDS, Memory, usable_bytes
 from modelpick.knowledge.records import DeviceRecord
 
 __all__ = ["checked_size", "describe", "memory_pool", "ram_pool", "vram_pool"]
 
 USUAL_RAM = 16e9
-"""Assumed where a machine without a GPU is asked about and its RAM is not named: what most laptops are sold with."""
+"""Bytes assumed for a machine without a GPU whose RAM is not named: what most laptops are sold with."""
 _ENOUGH = 12
 _NEAR = log(1.3)
 
@@ -24,14 +24,15 @@ def describe(
 ) -> Device:
     """A target described by bytes of GPU memory, of system memory, or of memory that CPU and GPU share.
 
-    ``vram`` 0 means no GPU. ``ram`` is what a GPU can spill into; ``memory`` is the same where ``vram`` is given,
-    else one memory for everything. The bandwidth is the median and the 5th and 95th percentile of known devices
-    of that kind with about that much memory.
+    ``vram`` 0 means no GPU. ``ram`` is what a GPU can spill into; ``memory`` is the same where ``vram`` is
+    given, else one memory for everything. The bandwidth is the median and the 5th and 95th percentile of
+    known devices of that kind with about that much memory.
 
     Raises:
         UsageError: a size is negative or not a number, or no memory is left at all.
     """
-    vram, ram, memory = (checked_size(size, option) for size, option in ((vram, "--vram"), (ram, "--ram"), (memory, "--memory")))
+    for size, option in ((vram, "--vram"), (ram, "--ram"), (memory, "--memory")):
+        checked_size(size, option)
     if vram:
         return _gpu(hardware, vram, ram if ram is not None else memory)
     if vram is None and memory is not None and ram is None:
@@ -58,13 +59,13 @@ def _gpu(hardware: Hardware, vram: float, ram: float | None) -> Device:
     else:
         assumptions.append("no system memory was named, so nothing is offloaded to it (--ram adds it)")
     with_ram = f" and {_gb(ram)} of RAM" if ram else ""
-    return Device(f"GPU with {_gb(vram)}{with_ram}", (), "described", None, pools, named=False, assumptions=tuple(assumptions))
+    return _described(f"GPU with {_gb(vram)}{with_ram}", None, pools, assumptions)
 
 
 def _shared(hardware: Hardware, memory: float) -> Device:
     pool = memory_pool(hardware, _some(memory))
-    notes = ("one memory for CPU and GPU", _range_note("device", pool))
-    return Device(f"device with {_gb(memory)}", (), "described", None, (pool,), named=False, assumptions=notes)
+    notes = ["one memory for CPU and GPU", _range_note("device", pool)]
+    return _described(f"device with {_gb(memory)}", None, (pool,), notes)
 
 
 def _cpu(hardware: Hardware, ram: float | None) -> Device:
@@ -72,7 +73,11 @@ def _cpu(hardware: Hardware, ram: float | None) -> Device:
     pool = ram_pool(hardware, size)
     notes = [f"{_gb(size)} of RAM assumed (--ram says how much)"] if ram is None else []
     notes.append(_range_note("CPU", pool))
-    return Device(f"CPU with {_gb(size)}", (), "described", "cpu", (pool,), named=False, assumptions=tuple(notes))
+    return _described(f"CPU with {_gb(size)}", "cpu", (pool,), notes)
+
+
+def _described(name: str, backend: str | None, pools: tuple[Pool, ...], notes: Sequence[str]) -> Device:
+    return Device(name, (), "described", backend, pools, named=False, assumptions=tuple(notes))
 
 
 def _some(size: float) -> float:
@@ -101,13 +106,12 @@ def ram_pool(hardware: Hardware, total: float) -> Pool:
 
 def _pool(hardware: Hardware, memory_kind: str, total: float, near: Sequence[float]) -> Pool:
     usable = usable_bytes(Memory("described", memory_kind, total), hardware.reserves)
-    kind = {"dedicated": "vram", "unified": "unified", "system": "ram"}[memory_kind]
     low, middle, high = (_quantile(near, at) for at in (0.05, 0.5, 0.95))
-    return Pool(kind, total, usable, middle, low, high)  # type: ignore[arg-type]
+    return Pool(POOL_KINDS[memory_kind], total, usable, middle, low, high)
 
 
 def _near(total: float, records: Iterable[DeviceRecord]) -> list[float]:
-    """Bandwidths in bytes/s, sorted, of the devices whose memory is about ``total``: within 30 %, and at least a dozen."""
+    """Bandwidths in bytes/s, sorted, of the devices of ``total`` ± 30 %, a dozen at least."""
     found = sorted(
         (abs(log(size * GIB / total)), record.id, (record.bandwidth_gbps or 0.0) * 1e9)
         for record in records
@@ -135,7 +139,7 @@ def _range_note(what: str, pool: Pool) -> str:
     if pool.bandwidth_low is None or pool.bandwidth_high is None:
         return f"no known {what} has memory of about this size: its speed is unknown"
     low, high = pool.bandwidth_low / 1e9, pool.bandwidth_high / 1e9
-    return f"the {what} is not named: memory bandwidth between {low:.3g} and {high:.3g} GB/s, as known ones of this size have"
+    return f"the {what} is not named: memory bandwidth taken as {low:.3g} to {high:.3g} GB/s"
 
 
 def _gb(size: float) -> str:

@@ -30,7 +30,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Hardware:
-    """Every known device and the rules of what a model may take of a memory. Indices are made when first needed.
+    """Every known device, and the rules of what a model may take of a memory. Indices are made when needed.
 
     Attributes:
         devices: records of ``data/hardware``.
@@ -41,7 +41,7 @@ class Hardware:
     reserves: Sequence[ReserveRecord] = field(default=())
 
     def called(self, name: str) -> tuple[DeviceRecord, ...]:
-        """The devices that answer to exactly this name, in the order of the catalogue; an id is answered alone."""
+        """The devices that answer to exactly this name, in the catalogue's order; an id means one alone."""
         key = normalise(name)
         return (self._ids[key],) if key in self._ids else tuple(self._keys.get(key, ()))
 

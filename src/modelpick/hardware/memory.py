@@ -9,13 +9,13 @@ from typing import Literal
 from modelpick.estimate.device import Pool
 from modelpick.knowledge.records import DeviceRecord, ReserveRecord
 
-__all__ = ["GIB", "Memory", "pool_of", "rule_for", "usable_bytes"]
+__all__ = ["GIB", "POOL_KINDS", "Memory", "pool_of", "rule_for", "usable_bytes"]
 
 GIB = float(2**30)
 """Makers' GB: memory chips come in powers of two, so 24 GB on a box are 24 GiB (25.8 GB of 10^9 bytes)."""
 
 PoolKind = Literal["vram", "unified", "ram"]
-_POOLS: dict[str, PoolKind] = {"dedicated": "vram", "unified": "unified", "system": "ram"}
+POOL_KINDS: dict[str, PoolKind] = {"dedicated": "vram", "unified": "unified", "system": "ram"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def rule_for(memory: Memory, rules: Iterable[ReserveRecord]) -> ReserveRecord | 
 
 
 def usable_bytes(memory: Memory, rules: Iterable[ReserveRecord], share: float | None = None) -> float:
-    """Bytes of one device that a model may take: a ``share`` stated for the device, else the rule; all without one."""
+    """Bytes of one device that a model may take: a ``share`` stated for it, else its rule, else all."""
     if share is not None:
         return share * memory.total
     rule = rule_for(memory, rules)
@@ -59,7 +59,7 @@ def pool_of(record: DeviceRecord, total: float, rules: Sequence[ReserveRecord], 
     """
     memory = Memory(record.kind, record.memory_kind, total, record.vendor, record.memory_type or "")
     bandwidth = _bandwidth(record, total)
-    pool = Pool(_POOLS[record.memory_kind], total, usable_bytes(memory, rules, record.usable_share))
+    pool = Pool(POOL_KINDS[record.memory_kind], total, usable_bytes(memory, rules, record.usable_share))
     return replace(
         pool,
         total=count * pool.total,

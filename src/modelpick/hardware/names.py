@@ -10,14 +10,20 @@ __all__ = ["Asked", "normalise", "parse", "tokens"]
 
 _WORDS = re.compile(r"[a-z0-9]+")
 _NOISE = frozenset(
-    "nvidia geforce amd radeon intel apple qualcomm google samsung aws mediatek"
-    " gpu graphics card cpu processor chip soc generation the my a an with and of".split()
+    {
+        *("nvidia", "geforce", "amd", "radeon", "intel", "apple", "qualcomm", "google"),
+        *("samsung", "aws", "mediatek"),
+        *("gpu", "graphics", "card", "cpu", "processor", "chip", "soc", "generation"),
+        *("the", "my", "a", "an", "with", "and", "of"),
+    }
 )
 _SAME = {"laptop": "mobile", "notebook": "mobile", "rpi": "raspberrypi", "cores": "core", "series": ""}
 _COUNT_BEFORE = re.compile(r"^\s*(\d{1,5})\s*[x×*]\s*(?=\S)|^\s*(dual|twin|triple|quad)\s+", re.I)
 _COUNT_AFTER = re.compile(r"[\s(]+[x×*]\s*(\d{1,5})\)?\s*$", re.I)
 _SPOKEN = {"dual": 2, "twin": 2, "triple": 3, "quad": 4}
-_SIZE = re.compile(r"(?<![a-z0-9.])(\d{1,6}(?:\.\d{1,3})?)\s*-?\s*([gmt])(i?b)?\b(\s*(?:of\s+)?(?:system\s+)?ram\b)?", re.I)
+_SIZE = re.compile(
+    r"(?<![a-z0-9.])(\d{1,6}(?:\.\d{1,3})?)\s*-?\s*([gmt])(i?b)?\b(\s*(?:of\s+)?(?:system\s+)?ram\b)?", re.I
+)
 _UNIT = {"m": 1 / 1024, "g": 1.0, "t": 1024.0}
 _MACHINE = re.compile(
     r"\b(macbook\s*(air|pro|neo)?|mac\s*(mini|studio|pro)|imac(\s*pro)?|ipad\s*(pro|air|mini)?|20[12]\d|1[3-6][\s-]*inch(es)?)\b",
@@ -64,9 +70,9 @@ def _words(name: str) -> list[str]:
 
 
 def parse(text: str) -> tuple[Asked, ...]:
-    """The readings of ``text``, likeliest first: as it stands, then less a size, a count and the machine's name.
+    """The readings of ``text``, likeliest first: as it stands, then less a count, size and machine.
 
-    ``2x RTX 3090`` → two of ``RTX 3090``; ``macbook air m3 16gb`` → ``m3`` with 16 GB. Never empty, never raises.
+    ``2x RTX 3090`` → two of ``RTX 3090``; ``macbook air m3 16gb`` → ``m3`` with 16 GB. Never empty.
     """
     count, name = _counted(text)
     bare, memory, ram = _sized(name)

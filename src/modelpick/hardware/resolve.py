@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from modelpick.errors import UnknownId, UsageError
 from modelpick.estimate.device import Device, Pool
-from modelpick.hardware.describe import checked_size, describe, memory_pool, ram_pool
+from modelpick.hardware.describe import checked_size, describe, ram_pool
 from modelpick.hardware.known import Hardware, Variant
 from modelpick.hardware.memory import GIB, pool_of
 from modelpick.hardware.names import Asked, normalise, parse
@@ -29,7 +29,8 @@ class AmbiguousHardware(UsageError):
     def __init__(self, given: str, choices: Iterable[str]) -> None:
         self.choices = tuple(dict.fromkeys(choices))
         shown = [*self.choices[:_LISTED], *(["…"] if len(self.choices) > _LISTED else [])]
-        super().__init__(f"{given!r} may be any of: {', '.join(shown)}", hint=f'say which, as in -H "{self.choices[0]}"')
+        message = f"{given!r} may be any of: {', '.join(shown)}"
+        super().__init__(message, hint=f'say which, as in -H "{self.choices[0]}"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,11 @@ def resolve(
     ram: float | None = None,
     memory: float | None = None,
 ) -> Device:
-    """The device called ``name`` (``2x rtx 3090``, ``m4 pro 48gb``, ``pi 5 8gb``), with sizes overridden in bytes.
+    """The device called ``name`` (``2x rtx 3090``, ``m4 pro 48gb``, ``pi 5 8gb``).
 
-    ``vram`` replaces the memory of each GPU (0: use the CPU alone) or bounds what a GPU may take of a shared memory,
-    ``ram`` adds the memory a GPU can spill into, ``memory`` replaces a shared memory or a CPU's.
+    Sizes are bytes: ``vram`` replaces the memory of each GPU (0: use the CPU alone) or bounds what a GPU may
+    take of a shared
+    memory, ``ram`` adds the memory a GPU can spill into, ``memory`` replaces a shared memory or a CPU's.
 
     Raises:
         AmbiguousHardware: several devices, or several sizes of one, are meant.
@@ -82,9 +84,10 @@ def _found(name: str, hardware: Hardware) -> tuple[Asked, tuple[DeviceRecord, ..
     raise UnknownId("hardware", name[:80], hardware.names(), plural="hardware")
 
 
-def _choose(
-    name: str, asked: Asked, records: Sequence[DeviceRecord], sizes: Sizes
-) -> tuple[Variant, tuple[str, ...]]:
+_Choice = tuple[Variant, tuple[str, ...]]
+
+
+def _choose(name: str, asked: Asked, records: Sequence[DeviceRecord], sizes: Sizes) -> _Choice:
     """The one variant meant, and what was assumed to tell it from the others."""
     every = [variant for record in records for variant in _variants(record)]
     left = [variant for variant in every if _has_size(variant, asked.memory)]
@@ -96,7 +99,7 @@ def _choose(
         left = _simulated(left, sizes)
     if len(left) == 1:
         return left[0], ()
-    return _assume(name, asked, left, sizes)
+    return _assume(name, asked, left)
 
 
 def _variants(record: DeviceRecord) -> list[Variant]:
@@ -108,22 +111,23 @@ def _has_size(variant: Variant, memory: float | None) -> bool:
 
 
 def _simulated(variants: list[Variant], sizes: Sizes) -> list[Variant]:
-    """Narrow to the sizes nearest to what the command line asks for: an override makes the choice immaterial."""
+    """Narrow to the size the command line asks for; of one record, to the nearest, being replaced anyway."""
     wanted = sizes.vram if variants[0].record.memory_kind == "dedicated" else sizes.memory or sizes.ram
-    if not wanted or len({variant.record.memory_kind for variant in variants}) > 1:
+    if not wanted:
         return variants
-
-    def gap(variant: Variant) -> float:
-        size = variant.size or 0.0
-        return min(abs(size * GIB - wanted), abs(size * 1e9 - wanted))
-
-    least = min(gap(variant) for variant in variants)
-    return [variant for variant in variants if gap(variant) == least]
+    gaps = [_gap(variant, wanted) for variant in variants]
+    if min(gaps) > 0.03 and len({variant.record.id for variant in variants}) > 1:
+        return variants
+    return [variant for variant, gap in zip(variants, gaps, strict=True) if gap == min(gaps)]
 
 
-def _assume(
-    name: str, asked: Asked, left: list[Variant], sizes: Sizes
-) -> tuple[Variant, tuple[str, ...]]:
+def _gap(variant: Variant, wanted: float) -> float:
+    """How far a size is from the bytes wanted, whichever way these were counted; a share."""
+    size = variant.size or 0.0
+    return min(abs(size * unit - wanted) for unit in (GIB, 1e9)) / wanted
+
+
+def _assume(name: str, asked: Asked, left: list[Variant]) -> _Choice:
     """Take the version and the size that the catalogue says are meant by default, or none."""
     key = normalise(asked.name)
     usual = [v for v in left if key in map(normalise, v.record.assumed_for)] or left
@@ -135,8 +139,15 @@ def _assume(
         usual = sized
         notes.append(f"{sized[0].size:g} GB of memory assumed (name another: {_others(sized[0].record)})")
     if len(usual) != 1:
-        raise AmbiguousHardware(name[:80], (variant.label for variant in left))
+        raise AmbiguousHardware(name[:80], _choices(asked, left, usual))
     return usual[0], tuple(notes)
+
+
+def _choices(asked: Asked, left: Sequence[Variant], usual: Sequence[Variant]) -> list[str]:
+    """Names that tell the variants apart: by size alone where the catalogue knows which version is meant."""
+    if len({variant.record.id for variant in usual}) == 1:
+        return [f"{asked.name} {size:g}GB" for size in sorted({v.size for v in left if v.size is not None})]
+    return [variant.label for variant in left]
 
 
 def _others(record: DeviceRecord) -> str:
@@ -171,13 +182,13 @@ def _shared_total(variant: Variant, sizes: Sizes) -> tuple[float, list[str]]:
     asked = sizes.memory if sizes.memory is not None else sizes.ram
     if asked is not None:
         if asked <= 0:
-            raise UsageError(f"{variant.record.name} without memory runs nothing", hint="give --memory a size")
+            raise UsageError(f"{variant.record.name} has no memory left", hint="give --memory more than zero")
         return asked, []
     if variant.size is not None:
         return variant.size * GIB, []
     usual = variant.record.default_memory_gb
     if usual is None:
-        raise UsageError(f"{variant.record.name} does not say how much memory it has", hint="add --ram, as in --ram 32GB")
+        raise UsageError(f"{variant.record.name} is sold without memory", hint="add it, as in --ram 32GB")
     return usual * GIB, [f"{usual:g} GB of RAM assumed (--ram says how much)"]
 
 

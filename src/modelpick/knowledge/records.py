@@ -30,6 +30,7 @@ __all__ = [
     "DeviceRecord",
     "FileSize",
     "License",
+    "MemoryBySize",
     "Modality",
     "ModelClass",
     "ModelRecord",
@@ -54,6 +55,7 @@ __all__ = [
     "TaskSpeed",
     "Term",
     "TimelineEvent",
+    "Trend",
 ]
 
 Ref = str
@@ -692,4 +694,61 @@ class ReserveRecord(Record):
     because: str
     """Completes "… of memory is kept because …"."""
     refs: tuple[Ref, ...]
+    checked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryBySize(Record):
+    """What a dense model of a round size takes (``data/memory-by-size.yaml``): as a source says it, and as it is.
+
+    Weights in GB are parameters × bits per weight / 8 / 10^9; a GB is 10^9 bytes.
+    """
+
+    id: str
+    size: str
+    """As people say it: ``70B``."""
+    parameters: int
+    source: Ref
+    line: str
+    said_fp16: str
+    """The source's own words, as ``~140GB``."""
+    said_4bit: str
+    said_use: str
+    fp16_gb: float
+    """Weights at 16 bits."""
+    four_bit_gb: float
+    """Weights at exactly 4 bits, which no common file has."""
+    q4_k_m_gb: float
+    """Weights at 4.8944 bits, the usual 4-bit file."""
+    example: str
+    """The model whose KV cache is given."""
+    context: int
+    """Tokens of that cache."""
+    kv_cache_gb: float
+    """At 16 bits, for one sequence."""
+    use: str
+    """Where it runs today."""
+    because: str
+    """Why the source's figures are amended, or may stand."""
+    claims: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    """Seed rules, as in ``SR093``."""
+    refs: tuple[Ref, ...]
+    checked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend(Record):
+    """A trend that a source expected, and what came of it (``data/trends.yaml``)."""
+
+    id: str
+    title: str
+    """The source's own name for it."""
+    said: str
+    """The source's own words after the name."""
+    source: Ref
+    line: str
+    verdict: Literal["confirmed", "partly", "refuted"]
+    outcome: tuple[Statement, ...]
+    claims: tuple[str, ...] = ()
     checked: str

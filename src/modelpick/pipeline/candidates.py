@@ -17,6 +17,8 @@ from modelpick.tables.vote import ClassVote
 __all__ = ["Candidate", "Estimates", "estimates_on", "find_candidates", "request_of", "shape_of"]
 
 DEFAULT_CONTEXT = 4096
+LEAST_BITS = 4.0
+"""Below four bits a smaller model at four serves better, so only `fit`, asked outright, goes lower."""
 _TOKEN_CLASSES = {"llm", "slm", "vlm", "lam", "omni", "lrm", "dllm"}
 
 
@@ -103,7 +105,7 @@ def estimates_on(
     if unknown := reason_unknown(shape, request):
         return Estimates((), None, unknown)
     measured = tuple(_measurement(speed) for speed in model.speeds if speed.device in device.ids)
-    quantizations = tuple(shared.quantizations.values())
+    quantizations = tuple(q for q in shared.quantizations.values() if q.bits_per_weight >= LEAST_BITS)
     options = fit_options(shape, device, request, quantizations, shared.calibration, measured)
     return Estimates(options, choose(options, min_speed=min_speed), None)
 

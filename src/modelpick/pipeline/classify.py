@@ -38,7 +38,8 @@ class Classification:
 def classify(context: Context) -> Classification:
     """Evaluate every decision table for the query and combine what they say."""
     facts = facts_of(context)
-    hits = [(table, rule) for table in context.shared.tables for rule in _fired(table, facts)]
+    sourced = context.query.matrix == "as-sourced"
+    hits = [(table, rule) for table in context.shared.tables for rule in _fired(table, facts, sourced)]
     ballots = [_ballot(table, rule, context) for table, rule in hits]
     ballots = _leave_modality_to_tasks(hits, ballots)
     resolve = {class_id: context.shared.candidate(class_id) for class_id in context.shared.classes}
@@ -48,8 +49,8 @@ def classify(context: Context) -> Classification:
     return Classification(votes, cut, fired, cautions)
 
 
-def table_of(record: DecisionTable) -> Table:
-    """The table as the engine evaluates it.
+def table_of(record: DecisionTable, *, sourced: bool = False) -> Table:
+    """The table as the engine evaluates it; ``sourced``: only the rows that a source itself gives.
 
     Raises:
         InvalidCondition: a cell that cannot be read.
@@ -57,12 +58,13 @@ def table_of(record: DecisionTable) -> Table:
     rules = (
         Rule(rule.id, {name: parse_condition(cell) for name, cell in rule.when.items()}, rule)
         for rule in record.rules
+        if rule.as_sourced or not sourced
     )
     return Table(record.id, record.hit_policy, tuple(rules))
 
 
-def _fired(record: DecisionTable, facts: Facts) -> list[RuleRecord]:
-    return [hit.then for hit in evaluate(table_of(record), facts)]
+def _fired(record: DecisionTable, facts: Facts, sourced: bool) -> list[RuleRecord]:
+    return [hit.then for hit in evaluate(table_of(record, sourced=sourced), facts)]
 
 
 def _ballot(table: DecisionTable, rule: RuleRecord, context: Context) -> Ballot:
@@ -72,7 +74,7 @@ def _ballot(table: DecisionTable, rule: RuleRecord, context: Context) -> Ballot:
 
 
 def _as_sourced(rule: RuleRecord) -> tuple[Outcome, ...]:
-    """What the sources themselves rank, the first of them that ranks most; a rule added later says nothing."""
+    """What the sources themselves rank, the first of them that ranks most."""
     return max((source.classes for source in rule.as_sourced), key=len, default=())
 
 

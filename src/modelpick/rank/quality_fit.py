@@ -1,4 +1,4 @@
-"""The arithmetic of `quality`: one additive fit of abilities and difficulties, and the curve of expectation."""
+"""The arithmetic of `quality`: one additive fit of abilities and offsets, and the curve of expectation."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ from dataclasses import dataclass
 
 __all__ = ["Curve", "Fit", "Observation", "Traits", "expectation", "fit", "learn_curve", "related"]
 
+Span = tuple[float, float, float]
+"""The lowest, middle and highest value between which a curve is linear."""
+
 PRIOR = 0.4
 """Weight of the expectation, in rows."""
 OFFSET_PRIOR = 1.0
-"""Weight of a difficulty of zero, in rows."""
+"""Weight of an offset of zero, in rows: what keeps abilities on the scale that the anchors set."""
 SWEEPS = 40
-TYPICAL = (0.0, 0.3, 0.4, 0.4, 0.0)
-"""What usually lifts a model: constant, a tenfold size, a year, closed weights, being made for the task."""
-STIFFNESS = (2.0, 4.0, 4.0, 6.0, 4.0)
+TYPICAL = (0.0, 0.3, 0.4, 0.4, 0.5)
+"""What usually lifts a model: nothing, a tenfold size, a year, closed weights, being made for the task."""
+STIFFNESS = (2.0, 4.0, 4.0, 6.0, 1.0)
 """Rows it takes to move each of them halfway for one task."""
 MIDDLE = (9.7, 2025.5)
-"""Logarithm of the size and the year that are expected to be average."""
+"""Decimal logarithm of the size, and the year, of a model of which nothing special is expected."""
+REACH = (1.0, 1.5)
+"""How far beyond the middle a curve is read even where no measured model lies: decades of size, years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,9 @@ class Traits:
         return self.log_parameters is not None or self.released is not None
 
 
+_UNKNOWN = Traits()
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One row, ready to be fitted: ``y`` in standard deviations, ``weight`` in rows."""
@@ -58,25 +66,29 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """What to expect of a model: a linear curve about the middle of the models it was learnt from."""
+    """What to expect of a model: linear in its traits, and almost level beyond the models it was learnt from.
+
+    Attributes:
+        slopes: one for each trait, in the order of `TYPICAL`.
+        sizes, years: the spans of logarithm of size and of year in which it is linear.
+    """
 
     slopes: tuple[float, ...]
-    middle: tuple[float, float]
+    sizes: Span
+    years: Span
 
 
 class Fit:
     """Abilities of models over all their rows, and offsets (minus the difficulty) of benchmarks."""
 
-    prior = PRIOR
-
     def __init__(self, rows: Iterable[Observation], traits: Mapping[str, Traits]) -> None:
-        self._traits = traits
+        self._all_traits = traits
         self._by_model: dict[str, list[Observation]] = {}
         self._by_ruler: dict[str, list[Observation]] = {}
         for row in sorted(rows, key=lambda o: (o.model, o.ruler)):
             self._by_model.setdefault(row.model, []).append(row)
             self._by_ruler.setdefault(row.ruler, []).append(row)
-        usual = Curve(TYPICAL, MIDDLE)
+        usual = Curve(TYPICAL, _span([], MIDDLE[0], 3.0), _span([], MIDDLE[1], 4.0))
         self.expected = {model: expectation(usual, self.traits(model)) for model in self._by_model}
         self.abilities = dict(self.expected)
         self.offsets = dict.fromkeys(self._by_ruler, 0.0)
@@ -92,10 +104,10 @@ class Fit:
 
     def traits(self, model: str) -> Traits:
         """The traits of a model; unknown for one outside the catalogue."""
-        return self._traits.get(model, _UNKNOWN)
+        return self._all_traits.get(model, _UNKNOWN)
 
     def sweep(self) -> None:
-        """One round of block descent: every ability given the offsets, then every offset given the abilities."""
+        """One round of block descent: abilities given the offsets, then offsets given the abilities."""
         for model, rows in self._by_model.items():
             total, weight = PRIOR * self.expected[model], PRIOR
             for row in rows:
@@ -108,11 +120,8 @@ class Fit:
             self.offsets[ruler] = total / weight
 
 
-_UNKNOWN = Traits()
-
-
 def fit(rows: Iterable[Observation], traits: Mapping[str, Traits]) -> Fit:
-    """Minimise the weighted squared error of ``y = ability + offset`` plus the two priors, by block descent."""
+    """Minimise the weighted squared error of ``y = ability + offset`` and both priors, by block descent."""
     found = Fit(rows, traits)
     for _ in range(SWEEPS):
         found.sweep()
@@ -131,61 +140,85 @@ def related(task: str, speaks: Mapping[str, Mapping[str, float]]) -> dict[str, f
         if strength:
             for other, share in told.items():
                 profile[other] = profile.get(other, 0.0) + strength * share
-    length = math.sqrt(sum(v * v for v in profile.values()))
-    overlaps = {ruler: sum(s * profile.get(t, 0.0) for t, s in told.items()) for ruler, told in speaks.items()}
-    return {r: v / (length * math.sqrt(sum(s * s for s in speaks[r].values()))) for r, v in overlaps.items() if v}
+    cosines = {ruler: _cosine(told, profile) for ruler, told in speaks.items()}
+    return {ruler: cosine for ruler, cosine in cosines.items() if cosine}
+
+
+def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    dot = sum(x * b.get(key, 0.0) for key, x in a.items())
+    return dot / math.sqrt(sum(x * x for x in a.values()) * sum(x * x for x in b.values())) if dot else 0.0
 
 
 def expectation(curve: Curve, traits: Traits) -> float:
     """What the curve expects of a model; an unknown trait counts as the middle."""
-    return sum(slope * x for slope, x in zip(curve.slopes, _features(traits, curve.middle), strict=True))
+    x = _features(traits, curve.sizes, curve.years)
+    return sum(slope * value for slope, value in zip(curve.slopes, x, strict=True))
 
 
-def _features(traits: Traits, middle: tuple[float, float]) -> tuple[float, ...]:
-    size = 0.0 if traits.log_parameters is None else traits.log_parameters - middle[0]
-    years = 0.0 if traits.released is None else traits.released - middle[1]
-    return (1.0, size, years, float(traits.closed), float(traits.specialist))
+def _features(traits: Traits, sizes: Span, years: Span) -> tuple[float, ...]:
+    size, age = _within(traits.log_parameters, sizes), _within(traits.released, years)
+    return (1.0, size, age, float(traits.closed), float(traits.specialist))
+
+
+def _within(value: float | None, span: Span) -> float:
+    """The distance from the middle, which beyond the ends hardly grows; 0 where unknown."""
+    if value is None:
+        return 0.0
+    low, middle, high = span
+    inside = min(high, max(low, value))
+    beyond = 0.2 * math.log1p(abs(value - inside))
+    return inside - middle + math.copysign(beyond, value - inside)
 
 
 def learn_curve(found: Iterable[tuple[Traits, float, float]]) -> Curve:
     """The curve of one task: ridge regression of abilities on traits, drawn to what is typical of all tasks.
 
     Args:
-        found: traits, ability and weight of each model with rows; weights saturate at one row.
+        found: traits, ability and weight (in rows) of each model; the weight saturates, and a model with
+            hardly any is left out.
     """
     rows = [(traits, y, w / (w + 0.5)) for traits, y, w in found if w > 0.05]
-    middle = (_mean([(t.log_parameters, w) for t, _, w in rows], MIDDLE[0]), _mean([(t.released, w) for t, _, w in rows], MIDDLE[1]))
+    sizes = _span([(traits.log_parameters, w) for traits, _, w in rows], MIDDLE[0], REACH[0])
+    years = _span([(traits.released, w) for traits, _, w in rows], MIDDLE[1], REACH[1])
+    seen = [(_features(traits, sizes, years), y, w) for traits, y, w in rows]
+    return Curve(tuple(_solve(*_normal_equations(seen))), sizes, years)
+
+
+def _normal_equations(
+    seen: Iterable[tuple[tuple[float, ...], float, float]],
+) -> tuple[list[list[float]], list[float]]:
     n = len(TYPICAL)
-    a = [[STIFFNESS[i] if i == j else 0.0 for j in range(n)] for i in range(n)]
-    b = [STIFFNESS[i] * TYPICAL[i] for i in range(n)]
-    for traits, y, w in rows:
-        x = _features(traits, middle)
+    matrix = [[STIFFNESS[i] if i == j else 0.0 for j in range(n)] for i in range(n)]
+    right = [stiffness * slope for stiffness, slope in zip(STIFFNESS, TYPICAL, strict=True)]
+    for x, y, w in seen:
         for i in range(n):
-            if x[i]:
-                b[i] += w * x[i] * y
-                for j in range(n):
-                    a[i][j] += w * x[i] * x[j]
-    return Curve(tuple(_solve(a, b)), middle)
+            right[i] += w * x[i] * y
+            for j in range(n):
+                matrix[i][j] += w * x[i] * x[j]
+    return matrix, right
 
 
-def _mean(pairs: Sequence[tuple[float | None, float]], typical: float) -> float:
-    """The weighted mean of what is known, with one row's weight on what is typical."""
+def _span(pairs: Sequence[tuple[float | None, float]], typical: float, reach: float) -> Span:
+    """The mean of what is known, a little drawn to what is typical, between the ends of what is seen."""
     known = [(x, w) for x, w in pairs if x is not None]
-    return (typical + sum(x * w for x, w in known)) / (1.0 + sum(w for _, w in known))
+    weight = 0.2 if known else 1.0
+    middle = (weight * typical + sum(x * w for x, w in known)) / (weight + sum(w for _, w in known))
+    values = [x for x, w in known if w >= 0.3]
+    return min([middle - reach, *values]), middle, max([middle + reach, *values])
 
 
-def _solve(a: list[list[float]], b: list[float]) -> list[float]:
-    """Solve a small symmetric positive definite system by Cholesky's factors."""
-    n = len(b)
+def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """Solve a small symmetric positive definite system by its Cholesky factor."""
+    n = len(right)
     low = [[0.0] * n for _ in range(n)]
     for i in range(n):
         for j in range(i + 1):
-            rest = a[i][j] - sum(low[i][k] * low[j][k] for k in range(j))
+            rest = matrix[i][j] - sum(low[i][k] * low[j][k] for k in range(j))
             low[i][j] = math.sqrt(rest) if i == j else rest / low[j][j]
-    y = [0.0] * n
+    half = [0.0] * n
     for i in range(n):
-        y[i] = (b[i] - sum(low[i][k] * y[k] for k in range(i))) / low[i][i]
-    x = [0.0] * n
+        half[i] = (right[i] - sum(low[i][k] * half[k] for k in range(i))) / low[i][i]
+    solution = [0.0] * n
     for i in reversed(range(n)):
-        x[i] = (y[i] - sum(low[k][i] * x[k] for k in range(i + 1, n))) / low[i][i]
-    return x
+        solution[i] = (half[i] - sum(low[k][i] * solution[k] for k in range(i + 1, n))) / low[i][i]
+    return solution

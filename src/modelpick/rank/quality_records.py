@@ -1,4 +1,4 @@
-"""From records of the catalogue to what `quality.aggregate` takes, without knowing where records come from."""
+"""From records of the catalogue to what `quality.aggregate` takes, wherever the records come from."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def traits(model: ModelLike) -> Traits:
     """What is expected of a model follows from its size, date, access and main class."""
     return Traits(
         log_parameters=math.log10(model.parameters) if model.parameters else None,
-        released=year(model.released) if model.released else None,
+        released=year(model.released),
         closed=model.weights == "closed",
         specialist=not model.classes or model.classes[0] not in GENERAL_CLASSES,
     )

@@ -1,0 +1,1 @@
+"""What the browsing commands show: records looked up, filtered and joined, before anything is rendered."""

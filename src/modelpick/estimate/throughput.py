@@ -1,0 +1,58 @@
+"""Arithmetic throughput of a device, stated or inferred."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from modelpick.estimate.device import Device, Pool
+
+__all__ = ["Throughput", "throughput"]
+
+_CORE_FLOPS = {"board": 13e9, "phone": 14e9, "soc": 100e9, "microcontroller": 0.2e9}
+_DESKTOP_CORE = 100e9
+_CORE_SCALING = 0.85
+_GPU_FLOPS_PER_BYTE = 60.0
+_CPU_FLOPS_PER_BYTE = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """FLOP/s at 16 bit of one device.
+
+    Attributes:
+        flops: dense, with FP32 accumulation.
+        matrix: the reference of `calibration.PrefillLaw`: for NVIDIA a quarter of the INT8 rate, which is what
+            llama.cpp's kernels use, else ``flops``.
+        inferred: whether it was only derived from the memory bandwidth.
+    """
+
+    flops: float
+    matrix: float
+    inferred: bool
+
+
+def throughput(device: Device, pool: Pool) -> Throughput | None:
+    """As stated, from the cores of a CPU, else from the bandwidth; None where all are unknown.
+
+    A core is taken at 64 (x86, Apple) or 8 to 16 (Arm boards and phones) multiply-adds a cycle and the seventh
+    of them that llama.cpp reaches; cores scale with the power 0.85.
+    """
+    if pool.kind == "ram" or device.backend == "cpu":
+        return _of_cores(device, pool)
+    if device.fp16_flops:
+        int8 = device.int8_ops if device.backend == "cuda" else None
+        return Throughput(device.fp16_flops, int8 / 4 if int8 else device.fp16_flops, False)
+    if pool.bandwidth is None:
+        return None
+    inferred = pool.bandwidth * _GPU_FLOPS_PER_BYTE
+    return Throughput(inferred, inferred, True)
+
+
+def _of_cores(device: Device, pool: Pool) -> Throughput | None:
+    if device.cores:
+        flops = device.cores**_CORE_SCALING * _CORE_FLOPS.get(device.kind, _DESKTOP_CORE)
+        return Throughput(flops, flops, False)
+    if pool.bandwidth is None:
+        return None
+    inferred = pool.bandwidth * _CPU_FLOPS_PER_BYTE
+    return Throughput(inferred, inferred, True)

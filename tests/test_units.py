@@ -1,0 +1,55 @@
+"""Sizes, durations and counts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modelpick.errors import UsageError
+from modelpick.units import parse_count, parse_duration, parse_parameters, parse_size
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("24GB", 24e9), ("0GB", 0), ("512MiB", 512 * 2**20), ("8", 8e9), ("1.5 tb", 1.5e12), ("512MB", 512e6)],
+)
+def test_sizes(text, size):
+    """GB is 10^9 bytes, GiB 2^30, a bare number GB."""
+    assert parse_size(text) == size
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("500ms", 0.5), ("2s", 2), ("1.5", 1.5), ("2min", 120)])
+def test_durations(text, seconds):
+    """A bare number is seconds."""
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize(("text", "tokens"), [("32k", 32_000), ("128000", 128_000), ("1M", 1_000_000)])
+def test_counts(text, tokens):
+    """k is a thousand."""
+    assert parse_count(text) == tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "parameters"),
+    [("7B", 7_000_000_000), ("8x7B", 56_000_000_000), ("135m", 135_000_000), ("Qwen3", None), ("7", None)],
+)
+def test_parameters(text, parameters):
+    """A plain size is one only with its letter."""
+    assert parse_parameters(text) == parameters
+
+
+@pytest.mark.parametrize("read", [parse_size, parse_duration, parse_count])
+@given(text=st.text(max_size=30))
+def test_any_text_is_read_or_refused(read, text):
+    """Nothing but a usage error comes of a text, and never an absurd value."""
+    try:
+        assert 0 <= read(text) <= 1e18
+    except UsageError as error:
+        assert str(error)
+
+
+@pytest.mark.parametrize("text", ["1e400GB", "-3GB", "9" * 40, "nan", "inf"])
+def test_absurd_sizes_are_refused(text):
+    """No size beyond what exists is taken."""
+    with pytest.raises(UsageError):
+        parse_size(text)
