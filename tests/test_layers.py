@@ -13,7 +13,8 @@ LAYERS = [
     "knowledge hardware",
     "advice",
     "pipeline",
-    "adviser intake",
+    "intake",
+    "adviser",
     "explain",
     "render",
     "wizard",
@@ -21,7 +22,20 @@ LAYERS = [
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names.split()}
 CORES = ("tables", "estimate", "rank")
-IMPURE = {"os", "pathlib", "rich", "subprocess", "sys", "typer", "urllib", "yaml", "pydantic", "sqlite3", "socket", "time"}
+IMPURE = {
+    "os",
+    "pathlib",
+    "rich",
+    "subprocess",
+    "sys",
+    "typer",
+    "urllib",
+    "yaml",
+    "pydantic",
+    "sqlite3",
+    "socket",
+    "time",
+}
 ONLY_IN = {"typer": {"cli"}, "rich": {"render", "cli", "wizard"}, "yaml": {"knowledge"}}
 MODULES = [path for path in sorted(SRC.rglob("*.py")) if not path.name.startswith("__")]
 
@@ -46,13 +60,19 @@ def test_imports_point_down(path):
     assert [u for u in used - {part(path)} if LEVEL[u] > LEVEL[part(path)]] == []
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if part(p) in CORES], ids=lambda path: str(path.relative_to(SRC)))
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if part(p) in CORES], ids=lambda path: str(path.relative_to(SRC))
+)
 def test_the_cores_are_pure(path):
     """Tables, estimates and ranking know no file, terminal, network or clock, and not each other."""
     named = {name for name in imports(path) if name}
 
     assert {name.split(".")[0] for name in named} & IMPURE == set()
-    assert {name.split(".")[1] for name in named if name.startswith("modelpick.")} <= {part(path), "errors", "units"}
+    assert {name.split(".")[1] for name in named if name.startswith("modelpick.")} <= {
+        part(path),
+        "errors",
+        "units",
+    }
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SRC)))
@@ -60,4 +80,6 @@ def test_libraries_stay_at_their_edge(path):
     """Typer is the command line's, Rich the renderer's, YAML the knowledge's."""
     roots = {name.split(".")[0] for name in imports(path) if name}
 
-    assert [library for library, homes in ONLY_IN.items() if library in roots and part(path) not in homes] == []
+    assert [
+        library for library, homes in ONLY_IN.items() if library in roots and part(path) not in homes
+    ] == []

@@ -1,5 +1,7 @@
 """Sizes, durations and counts."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,10 +44,8 @@ def test_parameters(text, parameters):
 @given(text=st.text(max_size=30))
 def test_any_text_is_read_or_refused(read, text):
     """Nothing but a usage error comes of a text, and never an absurd value."""
-    try:
+    with suppress(UsageError):
         assert 0 <= read(text) <= 1e18
-    except UsageError as error:
-        assert str(error)
 
 
 @pytest.mark.parametrize("text", ["1e400GB", "-3GB", "9" * 40, "nan", "inf"])

@@ -6,7 +6,7 @@ The command line, the wizard, batches and the Python interface all go through an
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelpick.advice import Advice
 from modelpick.errors import UnknownId
@@ -46,7 +46,6 @@ class Adviser:
             criteria=catalog.all("criteria", records.CriterionRecord),
             quantizations={q.id: _quantization(q) for q in quantizations},
             calibration=Calibration.from_mapping(catalog.document("calibration")),
-            reference=self.resolve(_REFERENCE),
         )
 
     @cached_property
@@ -67,6 +66,16 @@ class Adviser:
 
         return advise(self.context(query))
 
+    def query(self, **options: Any) -> Query:
+        """A query from what people type: options of ``recommend`` by name, underscores for dashes.
+
+        Raises:
+            UsageError: an unknown option, name or value.
+        """
+        from modelpick.intake import build_query
+
+        return build_query({name.replace("_", "-"): value for name, value in options.items()}, self.catalog)
+
     def context(self, query: Query) -> Context:
         """Resolve a query against the catalogue."""
         task = self.catalog.get("tasks", records.Task, query.task) if query.task else None
@@ -80,6 +89,7 @@ class Adviser:
             inputs=query.inputs or (task.inputs if task else ()),
             outputs=query.outputs or (task.outputs if task else ()),
             target=self.target,
+            reference=self.reference,
         )
 
     def target(self, query: Query) -> Device | None:
@@ -98,6 +108,10 @@ class Adviser:
         if query.hardware in (None, "auto"):
             return self.detected.device
         return self.resolve(query.hardware or "", query)
+
+    def reference(self) -> Device:
+        """The best single device, assumed where a speed floor is asked without hardware."""
+        return self.resolve(_REFERENCE)
 
     def resolve(self, name: str, query: Query | None = None) -> Device:
         """A device by name, its sizes overridden by those of the query.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from modelpick.adviser import Adviser
 from modelpick.advice import Advice, Alternative, Excluded
+from modelpick.adviser import Adviser
 from modelpick.errors import UnknownId
 from modelpick.pipeline.constraints import matches_model
 
@@ -39,8 +39,12 @@ def _class(advice: Advice, adviser: Adviser, class_id: str) -> str:
     for rank, found in enumerate(advice.classes, 1):
         if found.id == wanted:
             first = advice.classes[0]
-            return f"{found.name} is the first class" if rank == 1 else (
-                f"{found.name} is class {rank}, with {found.score:.2f} against {first.score:.2f} of {first.name}"
+            return (
+                f"{found.name} is the first class"
+                if rank == 1
+                else (
+                    f"{found.name} is class {rank}, with {found.score:.2f} against {first.score:.2f} of {first.name}"
+                )
             )
     cut = next((cut for cut in advice.cut if cut.id == wanted), None)
     name = adviser.shared.classes[wanted].name

@@ -44,8 +44,12 @@ def build_query(raw: Raw, catalog: Catalog) -> Query:
 
 
 def _refuse_nothing_asked(query: Query) -> None:
-    if query.task is None and not (query.inputs or query.outputs or query.modalities or query.classes or query.models):
-        raise UsageError("which task?", hint="modelpick recommend TASK, or --input and --output; see: modelpick list tasks")
+    if query.task is None and not (
+        query.inputs or query.outputs or query.modalities or query.classes or query.models
+    ):
+        raise UsageError(
+            "which task?", hint="modelpick recommend TASK, or --input and --output; see: modelpick list tasks"
+        )
 
 
 def _policy(path: Any) -> tuple[Policy, dict[str, Any]]:
@@ -64,7 +68,9 @@ def _task(value: Any, catalog: Catalog, option: str) -> str:
         return catalog.find("tasks", name, noun="task")
     except UnknownId as error:
         if catalog.named("classes", name) or catalog.named("terms", name):
-            hint = f"{name} is a kind of model, not a task: modelpick explain {name}; see: modelpick list tasks"
+            hint = (
+                f"{name} is a kind of model, not a task: modelpick explain {name}; see: modelpick list tasks"
+            )
             raise UsageError(f"no task is called {name!r}", hint=hint) from None
         raise error from None
 
@@ -74,14 +80,20 @@ def _modalities(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
 
 
 def _classes(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(catalog.find("classes", v, noun="class", plural="classes") for v in _texts(value, option)))
+    return tuple(
+        dict.fromkeys(
+            catalog.find("classes", v, noun="class", plural="classes") for v in _texts(value, option)
+        )
+    )
 
 
 def _licenses(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
     found = []
     for text in _texts(value, option):
         word = fold(text)
-        found.append(word if word in LICENSES else catalog.find("licenses", text, noun="licence", plural="licenses"))
+        found.append(
+            word if word in LICENSES else catalog.find("licenses", text, noun="licence", plural="licenses")
+        )
     return tuple(dict.fromkeys(found))
 
 
@@ -106,7 +118,9 @@ def _among(field: str, noun: str) -> Callable[[Any, Catalog, str], tuple[str, ..
 
 
 def _excluded(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
-    known = {n for m in catalog.models() for n in (m.id, m.name, m.family, m.provider, *m.classes, *m.attributes)}
+    known = {
+        n for m in catalog.models() for n in (m.id, m.name, m.family, m.provider, *m.classes, *m.attributes)
+    }
     folded = {fold(name) for name in known}
     for text in _texts(value, option):
         if fold(text) not in folded:
@@ -177,7 +191,9 @@ def _weights(value: Any, catalog: Catalog, option: str) -> dict[str, float]:
     weights: dict[str, float] = {}
     for name, number in pairs:
         if name not in known:
-            raise UsageError(f"{option}: no criterion is called {name!r}", hint=f"criteria: {', '.join(known)}")
+            raise UsageError(
+                f"{option}: no criterion is called {name!r}", hint=f"criteria: {', '.join(known)}"
+            )
         weights[name] = _weight(number, option)
     return weights
 
@@ -215,7 +231,9 @@ def _given(value: Any, catalog: Catalog, option: str) -> Any:
 def _hardware(value: Any, catalog: Catalog, option: str) -> str:
     text = _text(value, option).strip()
     if not text:
-        raise UsageError(f"{option}: a device is named by at least one letter", hint="see: modelpick list hardware")
+        raise UsageError(
+            f"{option}: a device is named by at least one letter", hint="see: modelpick list hardware"
+        )
     return text
 
 

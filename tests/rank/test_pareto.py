@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 from modelpick.rank.pareto import dominates, dominators, front
 
 points = st.dictionaries(
-    st.text("abcdefgh", min_size=1, max_size=2), st.tuples(*[st.integers(0, 4).map(float)] * 3), min_size=1, max_size=12
+    st.text("abcdefgh", min_size=1, max_size=2),
+    st.tuples(*[st.integers(0, 4).map(float)] * 3),
+    min_size=1,
+    max_size=12,
 )
 
 

@@ -64,7 +64,9 @@ def test_the_order_of_rows_is_irrelevant(found: list[Ruler], random: Random) -> 
     shuffled = [replace(each, rows=tuple(random.sample(each.rows, len(each.rows)))) for each in found]
     random.shuffle(shuffled)
     before, after = qualities(found), qualities(shuffled)
-    assert {k: (q.grade, q.rows) for k, q in before.items()} == {k: (q.grade, q.rows) for k, q in after.items()}
+    assert {k: (q.grade, q.rows) for k, q in before.items()} == {
+        k: (q.grade, q.rows) for k, q in after.items()
+    }
     assert [q.value for q in before.values()] == pytest.approx([q.value for q in after.values()])
 
 
@@ -233,7 +235,13 @@ def test_a_pinned_example() -> None:
 
 @pytest.mark.parametrize(
     ("date", "expected"),
-    [("2026", 2026.5), ("2026-07", 2026 + 6.5 / 12), ("2026-01-16", 2026 + 0.5 / 12), ("soon", None), (None, None)],
+    [
+        ("2026", 2026.5),
+        ("2026-07", 2026 + 6.5 / 12),
+        ("2026-01-16", 2026 + 0.5 / 12),
+        ("soon", None),
+        (None, None),
+    ],
 )
 def test_a_date_as_a_year(date: str | None, expected: float | None) -> None:
     """Coarse dates are read in the middle of what they say."""

@@ -34,7 +34,9 @@ def test_a_newcomer_never_reorders_the_others(shares, models, newcomer):
 
 def test_the_unknown_adds_nothing_and_leaves_a_range():
     """An unmeasured criterion counts for nothing at the low end and in full at the high end."""
-    found = score(CRITERIA, {"quality": 0.5, "speed": 0.25, "memory": 0.25}, {"quality": Measurement(0.5, 0.4, 0.6)})
+    found = score(
+        CRITERIA, {"quality": 0.5, "speed": 0.25, "memory": 0.25}, {"quality": Measurement(0.5, 0.4, 0.6)}
+    )
 
     assert found.total == pytest.approx(0.25)
     assert (found.low, found.high) == (pytest.approx(0.2), pytest.approx(0.8))

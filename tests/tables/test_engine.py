@@ -15,7 +15,8 @@ facts = st.fixed_dictionaries({name: st.integers(0, 3) for name in INPUTS})
 
 def table_of(*rows, policy="first"):
     rules = (
-        Rule(f"r{n}", {name: parse_condition(cell) for name, cell in row.items()}, n) for n, row in enumerate(rows)
+        Rule(f"r{n}", {name: parse_condition(cell) for name, cell in row.items()}, n)
+        for n, row in enumerate(rows)
     )
     return Table("t", policy, tuple(rules))
 

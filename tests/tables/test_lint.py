@@ -13,7 +13,8 @@ whens = st.dictionaries(st.sampled_from("ab"), cells, max_size=2)
 
 def table_of(policy, *rows):
     rules = (
-        Rule(f"r{n}", {name: parse_condition(cell) for name, cell in row.items()}, n) for n, row in enumerate(rows)
+        Rule(f"r{n}", {name: parse_condition(cell) for name, cell in row.items()}, n)
+        for n, row in enumerate(rows)
     )
     return Table("t", policy, tuple(rules))
 

@@ -1,6 +1,8 @@
 """Stub."""
 from __future__ import annotations
+
 import typer
+
 __all__ = ["register"]
 def register(app: typer.Typer) -> None:
     """Add the command."""

@@ -19,39 +19,83 @@ def register(app: typer.Typer) -> None:
 
 
 def recommend(
-    task: Annotated[str | None, typer.Argument(metavar="[TASK]", help="What should be done: an id, an alias or a pipeline tag.")] = None,
+    task: Annotated[
+        str | None,
+        typer.Argument(metavar="[TASK]", help="What should be done: an id, an alias or a pipeline tag."),
+    ] = None,
     task_option: Annotated[str | None, typer.Option("--task", "-t", help="The same, as an option.")] = None,
-    inputs: Annotated[Words, typer.Option("--input", "-i", help="What goes in: text, image, audio … Repeatable.")] = None,
-    outputs: Annotated[Words, typer.Option("--output", "-o", help="What must come out: text, masks, boxes … Repeatable.")] = None,
-    modalities: Annotated[str | None, typer.Option("--modalities", help="At least so many modalities.")] = None,
-    on_device: Annotated[bool, typer.Option("--on-device", help="Wholly on the target device; prefers small.")] = False,
-    privacy: Annotated[str | None, typer.Option("--privacy", help="any, private-cloud, local or air-gapped.")] = None,
-    region: Annotated[str | None, typer.Option("--region", help="Where hosted inference and storage must stay: eu, us …")] = None,
-    hardware: Annotated[str | None, typer.Option("--hardware", "-H", help="The target: auto, \"RTX 4090\", \"2x RTX 3090\", phone …")] = None,
+    inputs: Annotated[
+        Words, typer.Option("--input", "-i", help="What goes in: text, image, audio … Repeatable.")
+    ] = None,
+    outputs: Annotated[
+        Words, typer.Option("--output", "-o", help="What must come out: text, masks, boxes … Repeatable.")
+    ] = None,
+    modalities: Annotated[
+        str | None, typer.Option("--modalities", help="At least so many modalities.")
+    ] = None,
+    on_device: Annotated[
+        bool, typer.Option("--on-device", help="Wholly on the target device; prefers small.")
+    ] = False,
+    privacy: Annotated[
+        str | None, typer.Option("--privacy", help="any, private-cloud, local or air-gapped.")
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", help="Where hosted inference and storage must stay: eu, us …")
+    ] = None,
+    hardware: Annotated[
+        str | None,
+        typer.Option("--hardware", "-H", help='The target: auto, "RTX 4090", "2x RTX 3090", phone …'),
+    ] = None,
     vram: Annotated[str | None, typer.Option("--vram", help="GPU memory; 0GB is no GPU.")] = None,
     ram: Annotated[str | None, typer.Option("--ram", help="System memory beside a GPU.")] = None,
     memory: Annotated[str | None, typer.Option("--memory", help="Unified or CPU-only memory.")] = None,
-    latency: Annotated[str | None, typer.Option("--latency", help="realtime, interactive or batch: the task's own floors.")] = None,
-    min_speed: Annotated[str | None, typer.Option("--min-speed", help="At least so fast, in the task's own unit.")] = None,
-    max_latency: Annotated[str | None, typer.Option("--max-latency", help="One item or short answer within, as 500ms.")] = None,
-    context: Annotated[str | None, typer.Option("--context", help="Tokens that must really be usable, as 32k.")] = None,
+    latency: Annotated[
+        str | None, typer.Option("--latency", help="realtime, interactive or batch: the task's own floors.")
+    ] = None,
+    min_speed: Annotated[
+        str | None, typer.Option("--min-speed", help="At least so fast, in the task's own unit.")
+    ] = None,
+    max_latency: Annotated[
+        str | None, typer.Option("--max-latency", help="One item or short answer within, as 500ms.")
+    ] = None,
+    context: Annotated[
+        str | None, typer.Option("--context", help="Tokens that must really be usable, as 32k.")
+    ] = None,
     concurrency: Annotated[str | None, typer.Option("--concurrency", help="Simultaneous sequences.")] = None,
-    license_: Annotated[Words, typer.Option("--license", help="any, open, permissive, commercial or licence ids. Repeatable.")] = None,
+    license_: Annotated[
+        Words, typer.Option("--license", help="any, open, permissive, commercial or licence ids. Repeatable.")
+    ] = None,
     language: Annotated[Words, typer.Option("--language", "-l", help="BCP-47 code. Repeatable.")] = None,
-    max_price: Annotated[str | None, typer.Option("--max-price", help="USD per million output tokens.")] = None,
-    quality: Annotated[str | None, typer.Option("--quality", help="any, good or best: floors on evidence in the task.")] = None,
-    prefer: Annotated[str | None, typer.Option("--prefer", help="balanced, quality, speed, small or cost.")] = None,
-    weights: Annotated[str | None, typer.Option("--weights", help="Weights of criteria, as quality=0.6,speed=0.2.")] = None,
+    max_price: Annotated[
+        str | None, typer.Option("--max-price", help="USD per million output tokens.")
+    ] = None,
+    quality: Annotated[
+        str | None, typer.Option("--quality", help="any, good or best: floors on evidence in the task.")
+    ] = None,
+    prefer: Annotated[
+        str | None, typer.Option("--prefer", help="balanced, quality, speed, small or cost.")
+    ] = None,
+    weights: Annotated[
+        str | None, typer.Option("--weights", help="Weights of criteria, as quality=0.6,speed=0.2.")
+    ] = None,
     class_: Annotated[Words, typer.Option("--class", help="Only this class. Repeatable.")] = None,
     family: Annotated[Words, typer.Option("--family", help="Only this family. Repeatable.")] = None,
     provider: Annotated[Words, typer.Option("--provider", help="Only this provider. Repeatable.")] = None,
     model: Annotated[Words, typer.Option("--model", help="Only this model or size. Repeatable.")] = None,
-    exclude: Annotated[Words, typer.Option("--exclude", help="Not this class, family, provider or model. Repeatable.")] = None,
-    policy: Annotated[str | None, typer.Option("--policy", help="A YAML file of an organisation's hard rules.")] = None,
+    exclude: Annotated[
+        Words, typer.Option("--exclude", help="Not this class, family, provider or model. Repeatable.")
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option("--policy", help="A YAML file of an organisation's hard rules.")
+    ] = None,
     catalog: CatalogOption = None,
     limit: Annotated[str | None, typer.Option("--limit", help="How many models to show.")] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show every rule, contribution and source.")] = False,
-    why_not: Annotated[Words, typer.Option("--why-not", help="Say why this model is not the answer. Repeatable.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show every rule, contribution and source.")
+    ] = False,
+    why_not: Annotated[
+        Words, typer.Option("--why-not", help="Say why this model is not the answer. Repeatable.")
+    ] = None,
     matrix: Annotated[str | None, typer.Option("--matrix", help="current or as-sourced rules.")] = None,
     form: FormatOption = None,
     as_json: JsonOption = False,
@@ -91,7 +135,13 @@ def recommend(
         "limit": limit,
         "matrix": matrix,
     }
-    answer({**given, "task": _one_task(task, task_option)}, catalog, explain, why_not, chosen_format(form, as_json))
+    answer(
+        {**given, "task": _one_task(task, task_option)},
+        catalog,
+        explain,
+        why_not,
+        chosen_format(form, as_json),
+    )
 
 
 def _one_task(argument: str | None, option: str | None) -> str | None:

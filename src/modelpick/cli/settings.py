@@ -23,7 +23,10 @@ _LARGEST = 1_000_000
 def with_defaults(given: Mapping[str, Any]) -> dict[str, Any]:
     """Option values as typed, the user's defaults where nothing was."""
     kept = defaults()
-    return {name: kept.get(name) if value in (None, [], False) else value for name, value in {**kept, **given}.items()}
+    return {
+        name: kept.get(name) if value in (None, [], False) else value
+        for name, value in {**kept, **given}.items()
+    }
 
 
 def defaults() -> dict[str, Any]:
@@ -71,7 +74,9 @@ def _read(path: Path) -> dict[str, Any]:
         raise DataError([Problem(str(path), None, "", f"cannot be read: {error}")]) from None
     known = _names()
     unknown = [_unknown(path, name, known) for name in values if name not in known]
-    wrong = [_wrong(path, name) for name, value in values.items() if isinstance(value, dict) and name != "weights"]
+    wrong = [
+        _wrong(path, name) for name, value in values.items() if isinstance(value, dict) and name != "weights"
+    ]
     if unknown or wrong:
         raise DataError([*unknown, *wrong])
     return values
@@ -79,7 +84,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _unknown(path: Path, name: str, known: set[str]) -> Problem:
     near = closest(name, known)
-    return Problem(str(path), None, name, f"no such option{'; did you mean ' + near[0] + '?' if near else ''}")
+    return Problem(
+        str(path), None, name, f"no such option{'; did you mean ' + near[0] + '?' if near else ''}"
+    )
 
 
 def _wrong(path: Path, name: str) -> Problem:
@@ -88,7 +95,9 @@ def _wrong(path: Path, name: str) -> Problem:
 
 def _variables() -> dict[str, Any]:
     known = {f"MODELPICK_{name.upper().replace('-', '_')}": name for name in _names()}
-    found = {known[key]: value for key, value in os.environ.items() if key in known and key not in _OWN and value}
+    found = {
+        known[key]: value for key, value in os.environ.items() if key in known and key not in _OWN and value
+    }
     return {name: _flag(value) if name == "on-device" else value for name, value in found.items()}
 
 

@@ -66,7 +66,7 @@ _OVERHEAD = {
     "tensorrt-llm": 1.5 * _GIB,
     "transformers": 365.0 * _MIB,
     "diffusers": 500.0 * _MIB,
-    "mlx-lm": 250.0 * _MIB,
+    "mlx": 250.0 * _MIB,
     "onnxruntime": 150.0 * _MIB,
 }
 

@@ -7,10 +7,16 @@ no answer. Everything is pure: bytes, seconds and FLOP/s in, dataclasses out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
-from modelpick.estimate.buffers import ComputeLaw, activation_bytes, compute_law, projector_bytes, runtime_overhead
+from modelpick.estimate.buffers import (
+    ComputeLaw,
+    activation_bytes,
+    compute_law,
+    projector_bytes,
+    runtime_overhead,
+)
 from modelpick.estimate.calibration import Calibration
 from modelpick.estimate.choice import choose
 from modelpick.estimate.device import Device
@@ -18,18 +24,28 @@ from modelpick.estimate.interval import Interval
 from modelpick.estimate.items import item_speed
 from modelpick.estimate.kv_cache import CacheLaw, approximate_law, cache_law, kv_bytes, longest_context
 from modelpick.estimate.option import Option
-from modelpick.estimate.placement import place
+from modelpick.estimate.placement import Placement, place
 from modelpick.estimate.quantization import KV_TYPE_BYTES, Quantization
 from modelpick.estimate.request import Request
-from modelpick.estimate.roofline import token_cost
 from modelpick.estimate.runtimes import applies, may_offload, usual_runtime
 from modelpick.estimate.shape import ModelShape
-from modelpick.estimate.speed import Measurement, TextSpeed, Workload, text_speed, workload
+from modelpick.estimate.speed import (
+    Measurement,
+    Pace,
+    TextSpeed,
+    Workload,
+    latency,
+    pace_of,
+    published,
+    text_speed,
+)
+from modelpick.estimate.token_cost import token_cost
 from modelpick.estimate.weights import weight_bytes
 
 __all__ = ["Measurement", "Option", "choose", "fit_options", "reason_unknown"]
 
 _NO_SPEED = TextSpeed(None, None, None, None)
+_PROMPT, _ANSWER = 512, 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,30 @@ class _Demand:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Job:
+    """One question: a model on a device, with what all its quantisations share.
+
+    Attributes:
+        paces: by runtime, filled as runtimes turn up.
+    """
+
+    shape: ModelShape
+    device: Device
+    request: Request
+    demand: _Demand
+    calibration: Calibration
+    measured: Sequence[Measurement]
+    paces: dict[str, Pace | None]
+
+    def pace(self, runtime: str) -> Pace | None:
+        """What the device reaches in ``runtime``."""
+        if runtime not in self.paces:
+            moe = self.shape.is_moe
+            self.paces[runtime] = pace_of(self.device, runtime, self.calibration, moe=moe)
+        return self.paces[runtime]
+
+
 def reason_unknown(shape: ModelShape, request: Request) -> str | None:
     """Why nothing can be said of ``shape``, or None where an estimate can be made."""
     if shape.parameters is None:
@@ -57,7 +97,7 @@ def reason_unknown(shape: ModelShape, request: Request) -> str | None:
     return None
 
 
-def fit_options(
+def fit_options(  # noqa: PLR0917 - the question, as a caller thinks of it
     shape: ModelShape,
     device: Device,
     request: Request,
@@ -73,11 +113,11 @@ def fit_options(
     """
     if reason_unknown(shape, request) is not None:
         return ()
-    demand = _demand(shape, request)
+    job = _Job(shape, device, request, _demand(shape, request), calibration, measured, {})
     wanted = request.quantizations
-    chosen = [q for q in quantizations if (q.id in wanted if wanted else applies(shape, q, device))]
-    options = [_option(shape, device, request, q, demand, calibration, measured) for q in chosen]
-    return tuple(sorted((o for o in options if o), key=lambda option: -option.weights))
+    chosen = (q for q in quantizations if (q.id in wanted if wanted else applies(shape, q, device)))
+    options = (_option(job, quantization) for quantization in chosen)
+    return tuple(sorted((o for o in options if o is not None), key=lambda option: -option.weights))
 
 
 def _demand(shape: ModelShape, request: Request) -> _Demand:
@@ -86,46 +126,36 @@ def _demand(shape: ModelShape, request: Request) -> _Demand:
         peak = activation_bytes(shape)
         return _Demand(None, ComputeLaw(peak, 0.0, 0.0), 0.0, peak, 0.0, None, ())
     arch, parameters = shape.architecture, shape.parameters or 0
-    law = cache_law(arch, request.kv_type) if arch else approximate_law(parameters, request.kv_type)
-    assert law is not None  # reason_unknown has refused the rest
+    law = cache_law(arch, request.kv_type) if arch else None
+    notes: tuple[str, ...] = ()
+    if law is None:
+        law = approximate_law(parameters, request.kv_type)
+        notes = ("architecture unknown: the KV cache is approximated from the parameter count",)
     compute = compute_law(arch, parameters) if arch else ComputeLaw(300e6, 0.0, 1024.0)
-    slots = request.concurrency
-    prompt = min(request.prompt_tokens or 512, request.context)
-    load = workload(token_cost(shape), slots * law.at(prompt), slots * law.at(request.context), request)
-    notes = () if arch else ("architecture unknown: the KV cache is approximated from the parameter count",)
+    slots, prompt = request.concurrency, min(request.prompt_tokens or _PROMPT, request.context)
+    answer = request.answer_tokens or _ANSWER
+    near, full = slots * law.at(prompt), slots * law.at(request.context)
+    load = Workload(token_cost(shape), near, full, prompt, answer, slots)
     kv, buffer = kv_bytes(law, request.context, slots), compute.at(request.context * slots)
     return _Demand(law, compute, kv, buffer, projector_bytes(shape), load, notes)
 
 
-def _option(
-    shape: ModelShape,
-    device: Device,
-    request: Request,
-    quantization: Quantization,
-    demand: _Demand,
-    calibration: Calibration,
-    measured: Sequence[Measurement],
-) -> Option | None:
+def _option(job: _Job, quantization: Quantization) -> Option | None:
     """Place one quantisation and time it."""
+    shape, device, demand = job.shape, job.device, job.demand
     weights = weight_bytes(shape, quantization)
     if weights is None:
         return None
-    runtime = request.runtime or usual_runtime(shape, quantization, device)
+    runtime = job.request.runtime or usual_runtime(shape, quantization, device)
     overhead = runtime_overhead(runtime, devices=device.count) + demand.tower
     rest = demand.kv + demand.buffer + overhead
     spot = place(device, weights, rest, may_offload=may_offload(runtime))
-    seen = [m for m in measured if m.quantization in (None, quantization.id)]
-    speed, item = _NO_SPEED, None
-    if spot.verdict != "too-large":
-        if demand.load is not None:
-            speed = text_speed(demand.load, device, weights, spot.resident, runtime, calibration, seen)
-        else:
-            item = item_speed(shape, device, weights, calibration)
+    speed, item = _speeds(job, quantization, runtime, weights, spot)
     return Option(
         quantization=quantization.id,
         runtime=runtime,
-        context=request.context,
-        kv_type=request.kv_type,
+        context=job.request.context,
+        kv_type=job.request.kv_type,
         weights=weights,
         kv_cache=demand.kv,
         compute=demand.buffer,
@@ -133,7 +163,7 @@ def _option(
         total=weights + rest,
         available=spot.available,
         verdict=spot.verdict,
-        max_context=_max_context(shape, request, demand, spot.available - weights - overhead),
+        max_context=_max_context(job, spot.available - weights - overhead),
         decode=speed.decode,
         prefill=speed.prefill,
         item=item,
@@ -147,6 +177,24 @@ def _option(
     )
 
 
+def _speeds(
+    job: _Job, quantization: Quantization, runtime: str, weights: float, spot: Placement
+) -> tuple[TextSpeed, Interval | None]:
+    """Token speeds of a language model, or the item speed of another, with what was published in front."""
+    if spot.verdict == "too-large":
+        return _NO_SPEED, None
+    seen = [m for m in job.measured if m.quantization in (None, quantization.id)] if job.measured else ()
+    load = job.demand.load
+    if load is None:
+        return _NO_SPEED, published(seen, "item") or item_speed(job.shape, job.device, weights, job.calibration)
+    pace = job.pace(runtime)
+    speed = text_speed(load, pace, weights, quantization.id, resident=spot.resident) if pace else _NO_SPEED
+    if not seen:
+        return speed, None
+    decode, prefill = published(seen, "decode") or speed.decode, published(seen, "prefill") or speed.prefill
+    return replace(speed, decode=decode, prefill=prefill, latency=latency(load, decode, prefill)), None
+
+
 def _one_item(item: Interval | None) -> Interval | None:
     """Seconds for one item, from items a second."""
     if item is None:
@@ -154,10 +202,11 @@ def _one_item(item: Interval | None) -> Interval | None:
     return Interval(1 / item.value, 1 / item.high, 1 / item.low, "s", item.basis)
 
 
-def _max_context(shape: ModelShape, request: Request, demand: _Demand, budget: float) -> int | None:
+def _max_context(job: _Job, budget: float) -> int | None:
     """The longest context of each sequence that ``budget`` bytes hold, at most the model's own."""
+    shape, demand = job.shape, job.demand
     if demand.cache is None:
         return shape.context
     limit = shape.context if shape.context is not None else inf
-    longest = min(longest_context(demand.cache, demand.compute, budget, request.concurrency), limit)
-    return None if longest == inf else int(longest)
+    longest = longest_context(demand.cache, demand.compute, budget, job.request.concurrency)
+    return None if min(longest, limit) == inf else int(min(longest, limit))

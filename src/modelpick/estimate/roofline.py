@@ -120,13 +120,14 @@ def _experts_hit(cost: TokenCost, batch: int) -> float:
 
 
 def prefill_seconds(
-    cost: TokenCost, weights: float, prompt: Prompt, engine: Engine, law: PrefillLaw, terms: PrefillTerms
+    cost: TokenCost, weights: float, prompt: Prompt, engine: Engine, laws: tuple[PrefillLaw, PrefillTerms]
 ) -> float:
     """Seconds to read ``prompt``; ``engine.flops`` is the matrix throughput (`throughput.Throughput.matrix`).
 
-    The layers' FLOPs and the attention scores at a share of the throughput, and one read of the whole file for
-    each batch of 512 tokens, since a batch calls on every expert.
+    The layers' FLOPs and the attention scores at a share of the throughput, and one read of the whole file
+    for each batch of 512 tokens, since a batch calls on every expert.
     """
+    law, terms = laws
     speed = law.share * engine.flops * (engine.flops / _REFERENCE) ** -law.fade
     layers = cost.flops * (terms.experts if cost.experts else 1.0)
     middle = prompt.depth + prompt.tokens / 2

@@ -6,10 +6,12 @@ from modelpick.estimate.device import Device
 from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.shape import ModelShape
 
-__all__ = ["applies", "usual_runtime"]
+__all__ = ["applies", "is_tensor_parallel", "may_offload", "usual_runtime"]
 
 _OFFLOADERS = {"llama.cpp", "ollama", "lm-studio"}
 _SERVER_BACKENDS = {"cuda", "rocm"}
+_TENSOR_PARALLEL = {"vllm", "sglang", "tensorrt-llm"}
+_HALF = 16.0
 
 
 def usual_runtime(shape: ModelShape, quantization: Quantization, device: Device) -> str:
@@ -17,7 +19,7 @@ def usual_runtime(shape: ModelShape, quantization: Quantization, device: Device)
     if shape.kind == "diffusion":
         return "diffusers"
     if quantization.format == "mlx":
-        return "mlx-lm"
+        return "mlx"
     if quantization.format == "onnx":
         return "onnxruntime"
     if shape.kind != "text":
@@ -32,6 +34,11 @@ def may_offload(runtime: str) -> bool:
     return runtime in _OFFLOADERS
 
 
+def is_tensor_parallel(runtime: str) -> bool:
+    """Whether the program lets several GPUs work on every layer together rather than one after another."""
+    return runtime in _TENSOR_PARALLEL
+
+
 def applies(shape: ModelShape, quantization: Quantization, device: Device) -> bool:
     """Whether the format can hold that kind of model and something on that device runs it.
 
@@ -44,9 +51,7 @@ def applies(shape: ModelShape, quantization: Quantization, device: Device) -> bo
         return True
     if shape.kind != "text":
         return quantization.format in ("any", "safetensors") and quantization.bits_per_weight >= _HALF
-    if quantization.format in ("safetensors", "onnx"):
-        return device.kind == "gpu" and device.backend in _SERVER_BACKENDS and quantization.format == "safetensors"
-    return True
+    if quantization.format == "safetensors":
+        return device.kind == "gpu" and device.backend in _SERVER_BACKENDS
+    return quantization.format != "onnx"
 
-
-_HALF = 16.0

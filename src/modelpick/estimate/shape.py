@@ -84,7 +84,7 @@ class ModelShape:
     @property
     def is_moe(self) -> bool:
         """Whether fewer parameters work on a token than the model has."""
-        if self.architecture is not None and self.architecture.is_moe:
-            return True
+        if self.architecture is not None:
+            return self.architecture.is_moe
         active, total = self.active_parameters, self.parameters
         return active is not None and total is not None and active < 0.9 * total

@@ -6,20 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from modelpick.estimate.calibration import Calibration, DecodeLaw, PrefillLaw, Spread
+from modelpick.estimate.calibration import Calibration, Cost, PrefillLaw, Spread
 from modelpick.estimate.device import Device, Pool
 from modelpick.estimate.interval import Interval
-from modelpick.estimate.items import throughput
-from modelpick.estimate.request import Request
-from modelpick.estimate.roofline import TokenCost, decode_seconds, family, prefill_seconds
+from modelpick.estimate.quantization import format_class
+from modelpick.estimate.roofline import (
+    Engine,
+    Prompt,
+    Reads,
+    bytes_read,
+    decode_seconds,
+    family,
+    prefill_seconds,
+)
+from modelpick.estimate.runtimes import is_tensor_parallel
+from modelpick.estimate.throughput import throughput
+from modelpick.estimate.token_cost import TokenCost
 
-__all__ = ["Measurement", "TextSpeed", "Workload", "text_speed", "workload"]
+__all__ = ["Measurement", "Pace", "TextSpeed", "Workload", "pace_of", "published", "text_speed"]
 
-_PROMPT, _ANSWER = 512, 128
 _RAM_BANDWIDTH = 60e9
-_PHYSICS = Spread(0.4, 1.8, 0)
-_MEASURED = Spread(0.9, 1.1, 1)
-_TENSOR_PARALLEL = {"vllm", "sglang", "tensorrt-llm"}
+"""Two channels of DDR4-3200 to DDR5-5600 reach 51 to 90 GB/s."""
+_TENSOR_PARALLEL_GAIN = 0.7
+_OFFLOAD_PREFILL = 0.35
+_PLAIN = Cost()
+_REPEAT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +63,13 @@ class TextSpeed:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """All that does not depend on the quantisation.
+    """What is run, whatever the quantisation.
 
     Attributes:
         cost: of one token.
         near, full: bytes of cache read for one token after the prompt, and at the end of the context.
         prompt, answer: tokens of one short exchange.
+        batch: sequences decoded together.
     """
 
     cost: TokenCost
@@ -68,136 +80,162 @@ class Workload:
     batch: int
 
 
-def workload(cost: TokenCost, near: float, full: float, request: Request) -> Workload:
-    """Bundle a token's cost with the request's lengths."""
-    prompt, answer = request.prompt_tokens or _PROMPT, request.answer_tokens or _ANSWER
-    return Workload(cost, near, full, prompt, answer, request.concurrency)
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """How an estimate of one kind is made into an interval: shift, 90 % factors, basis."""
+
+    factor: float
+    low: float
+    high: float
+    basis: str
+
+    def interval(self, value: float) -> Interval:
+        value *= self.factor
+        return Interval(value, value * self.low, value * self.high, "tok/s", self.basis)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a device reaches in one runtime, whatever the quantisation.
+
+    Attributes:
+        engine: first pool; ``ram``: bytes per second of the slower pool.
+        matrix: throughput for prompts.
+    """
+
+    engine: Engine
+    matrix: float
+    ram: float
+    prefill: PrefillLaw
+    calibration: Calibration
+    costs: dict[str, Cost]
+    decoded: _Judgement
+    offloaded: _Judgement
+    prefilled: _Judgement
+
+
+def pace_of(device: Device, runtime: str, calibration: Calibration, *, moe: bool) -> Pace | None:
+    """Gather what is known of ``device``; None where its bandwidth is not."""
+    first = device.pools[0]
+    bandwidth, power = _bandwidth(first), throughput(device, first)
+    if bandwidth is None or power is None:
+        return None
+    key = family(device, first, runtime)
+    law = calibration.decode.get(key) or calibration.decode["cuda"]
+    gain = _TENSOR_PARALLEL_GAIN * device.count if device.count > 1 and is_tensor_parallel(runtime) else 1.0
+    slower = _bandwidth(device.pools[1]) if len(device.pools) > 1 else None
+    backend = key.split("-", maxsplit=1)[0]
+    kind = "decode-moe" if moe else "decode"
+    decode = calibration.spread(f"{kind}/{key}", f"{kind}/{backend}", kind)
+    prefill = calibration.spread(f"prefill/{key}", f"prefill/{backend}", "prefill")
+    return Pace(
+        engine=Engine(bandwidth * gain, power.flops * gain, law, calibration.terms),
+        matrix=power.matrix * gain,
+        ram=slower or _RAM_BANDWIDTH,
+        prefill=calibration.prefill.get(key) or calibration.prefill["cuda"],
+        calibration=calibration,
+        costs=dict(calibration.costs["cpu" if backend == "cpu" else "gpu"]),
+        decoded=_judge(decode, device, backend, calibration, "decode"),
+        offloaded=_judge(calibration.spread("decode-offload"), device, "offloading", calibration, "decode"),
+        prefilled=_judge(prefill, device, backend, calibration, "prefill"),
+    )
+
+
+def _bandwidth(pool: Pool) -> float | None:
+    """Bytes per second: as stated, else the geometric middle of the plausible range."""
+    if pool.bandwidth is not None:
+        return pool.bandwidth
+    if pool.bandwidth_low is None or pool.bandwidth_high is None:
+        return None
+    return float((pool.bandwidth_low * pool.bandwidth_high) ** 0.5)
+
+
+def _judge(
+    spread: Spread, device: Device, backend: str, calibration: Calibration, what: str
+) -> _Judgement:
+    """Widen where the device is only described; shift by this machine's own runs."""
+    low, high, pool = spread.low, spread.high, device.pools[0]
+    if not device.named and pool.bandwidth_low and pool.bandwidth_high:
+        middle = _bandwidth(pool) or 1.0
+        low, high = low * pool.bandwidth_low / middle, high * pool.bandwidth_high / middle
+    factor = calibration.machine.get(what, 1.0)
+    if what in calibration.machine:
+        basis = f"calibrated on this machine, {calibration.machine_runs} runs"
+    elif not spread.count:
+        basis = "physics only"
+    else:
+        basis = f"same backend ({backend}), {spread.count} measurements"
+    return _Judgement(factor, low, high, basis)
 
 
 def text_speed(
-    load: Workload,
-    device: Device,
-    weights: float,
-    resident: float,
-    runtime: str,
-    calibration: Calibration,
-    measured: Sequence[Measurement] = (),
+    load: Workload, pace: Pace, weights: float, quantization: str, *, resident: float = 1.0
 ) -> TextSpeed:
-    """Speeds of ``weights`` bytes of which the share ``resident`` lies in the first pool."""
-    first = device.pools[0]
-    key = family(device, first)
-    law = calibration.decode.get(key)
-    if first.bandwidth is None and first.bandwidth_low is None:
-        return TextSpeed(_published(measured, "decode"), None, _published(measured, "prefill"), None)
-    law = law or calibration.decode["cuda"]
-    spread = _spread(calibration, key, load.cost.moe, resident)
-    near = _step(load, device, weights, resident, load.near, runtime, law, calibration)
-    far = _step(load, device, weights, resident, load.full, runtime, law, calibration)
-    decode = _published(measured, "decode") or _interval(1 / near, spread, device, key, calibration, "decode")
-    full = _interval(1 / far, spread, device, key, calibration, "decode")
-    prefill = _published(measured, "prefill") or _prefill(load, device, key, resident, calibration)
-    return TextSpeed(decode, full, prefill, _latency(load, decode, prefill))
-
-
-def _step(
-    load: Workload,
-    device: Device,
-    weights: float,
-    resident: float,
-    kv: float,
-    runtime: str,
-    law: DecodeLaw,
-    calibration: Calibration,
-) -> float:
-    """Seconds of one decoding step; a split model takes the sum of its parts."""
-    cost, first = load.cost, device.pools[0]
-    bandwidth = _bandwidth(first)
-    if runtime in _TENSOR_PARALLEL and device.count > 1:
-        bandwidth *= 0.7 * device.count
+    """Speeds of a file of ``weights`` bytes of which the share ``resident`` lies in the first pool."""
+    reads = bytes_read(load.cost, weights, quantization)
+    price = pace.costs.get(format_class(quantization), _PLAIN)
     if resident >= 1.0:
-        return decode_seconds(cost, weights, kv, bandwidth, law, load.batch)
-    cpu = calibration.decode["cpu"]
-    ram = device.pools[1].bandwidth or _RAM_BANDWIDTH
-    spilled = _spilled(cost, resident)
-    near = decode_seconds(cost, weights * (1 - spilled), kv, bandwidth, law, load.batch)
-    return near + cost.share * weights * spilled / (cpu.efficiency * ram)
-
-
-def _spilled(cost: TokenCost, resident: float) -> float:
-    """Share of a token's bytes that lie in the slower pool: experts go there first, so a mixture spills fewer."""
-    if not cost.moe:
-        return 1.0 - resident
-    always = cost.share * cost.always
-    kept = max(0.0, resident - always) / max(1.0 - always, 1e-9)
-    return (1.0 - cost.always) * (1.0 - min(kept, 1.0))
-
-
-def _bandwidth(pool: Pool) -> float:
-    if pool.bandwidth is not None:
-        return pool.bandwidth
-    low, high = pool.bandwidth_low or _RAM_BANDWIDTH, pool.bandwidth_high or _RAM_BANDWIDTH
-    return float((low * high) ** 0.5)
-
-
-def _spread(calibration: Calibration, key: str, moe: bool, resident: float) -> Spread:
-    if resident < 1.0:
-        return calibration.spreads.get("decode-offload", _PHYSICS)
-    name = f"decode-moe/{key}" if moe else f"decode/{key}"
-    return calibration.spreads.get(name) or calibration.spreads.get("physics", _PHYSICS)
-
-
-def _interval(
-    value: float, spread: Spread, device: Device, key: str, calibration: Calibration, what: str
-) -> Interval:
-    """A speed with its spread, widened where the device is only described, shifted by this machine's runs."""
-    value *= calibration.machine.get(what, 1.0)
-    low, high = value * spread.low, value * spread.high
-    pool = device.pools[0]
-    if not device.named and pool.bandwidth_low and pool.bandwidth_high:
-        centre = _bandwidth(pool)
-        low, high = low * pool.bandwidth_low / centre, high * pool.bandwidth_high / centre
-    if what in calibration.machine:
-        basis = f"calibrated on this machine, {calibration.machine_runs} runs"
-    elif spread.count:
-        basis = f"same backend ({key}), {spread.count} measurements"
+        seconds = decode_seconds(load.cost, reads, load.near, pace.engine, price=price, batch=load.batch)
+        judged, slowed = pace.decoded, 1.0
     else:
-        basis = "physics only"
-    return Interval(value, low, high, "tok/s", basis)
+        kept, spilled = _split(load.cost, reads, resident * weights)
+        seconds = decode_seconds(load.cost, kept, load.near, pace.engine, price=price, batch=load.batch)
+        seconds += _spill_seconds(load.cost, spilled, pace)
+        judged, slowed = pace.offloaded, _OFFLOAD_PREFILL
+    law = pace.engine.law
+    deeper = (load.full - load.near) * law.kv_weight / (law.efficiency * pace.engine.bandwidth)
+    decode, full = judged.interval(1.0 / seconds), judged.interval(1.0 / (seconds + max(deeper, 0.0)))
+    prefill = pace.prefilled.interval(slowed * load.prompt / _prompt_seconds(load, pace, weights))
+    return TextSpeed(decode, full, prefill, latency(load, decode, prefill))
 
 
-def _prefill(
-    load: Workload, device: Device, key: str, resident: float, calibration: Calibration
-) -> Interval | None:
-    power = throughput(device, device.pools[0])
-    if power is None:
-        return None
-    law = calibration.prefill.get(key) or PrefillLaw(0.3, 0.15)
-    seconds = prefill_seconds(load.cost, load.prompt, power.flops, law)
-    rate = load.prompt / seconds * (1.0 if resident >= 1 else max(0.15, resident))
-    spread = calibration.spreads.get(f"prefill/{key}", Spread(0.25, 3.0, 0))
-    if power.inferred:
-        spread = Spread(spread.low / 2, spread.high * 2, spread.count)
-    return _interval(rate, spread, device, key, calibration, "prefill")
+def _prompt_seconds(load: Workload, pace: Pace, weights: float) -> float:
+    engine = Engine(pace.engine.bandwidth, pace.matrix, pace.engine.law, pace.engine.terms)
+    laws = pace.prefill, pace.calibration.prefill_terms
+    return prefill_seconds(load.cost, weights, Prompt(load.prompt), engine, laws)
 
 
-def _published(measured: Sequence[Measurement], what: str) -> Interval | None:
-    """The published speed, which wins; a later one of the same quantisation is preferred by the caller's order."""
+def _split(cost: TokenCost, reads: Reads, room: float) -> tuple[Reads, Reads]:
+    """What a token reads from the first pool and from the slower one, where ``room`` bytes are in the first.
+
+    Attention and what else every token reads goes first, then as many experts as fit; a dense model is cut by
+    layers.
+    """
+    always = min(1.0, room / reads.always) if reads.always else 1.0
+    if not cost.experts:
+        return Reads(reads.always * always, 0.0), Reads(reads.always * (1 - always), 0.0)
+    stored = reads.experts * cost.experts / max(cost.used, 1)
+    kept = min(1.0, max(0.0, room - reads.always) / stored) if stored else 1.0
+    first = Reads(reads.always * always, reads.experts * kept)
+    return first, Reads(reads.always * (1 - always), reads.experts * (1 - kept))
+
+
+def _spill_seconds(cost: TokenCost, spilled: Reads, pace: Pace) -> float:
+    """Seconds a token for what lies in the CPU's memory."""
+    law = pace.calibration.offload
+    layers = cost.layers * spilled.experts / max(spilled.experts + spilled.always, 1.0)
+    return spilled.total / (law.efficiency * pace.ram) + layers * law.layer + law.step
+
+
+def published(measured: Sequence[Measurement], what: str) -> Interval | None:
+    """The published speed of the kind ``what``, the first given; it wins over an estimate."""
     for found in measured:
         if found.what == what:
-            low, high = found.value * _MEASURED.low, found.value * _MEASURED.high
+            value = found.value
             basis = "measured on this device" + (f" ({found.source})" if found.source else "")
-            return Interval(found.value, low, high, found.unit, basis)
+            return Interval(value, value * (1 - _REPEAT), value * (1 + _REPEAT), found.unit, basis)
     return None
 
 
-def _latency(load: Workload, decode: Interval | None, prefill: Interval | None) -> Interval | None:
+def latency(load: Workload, decode: Interval | None, prefill: Interval | None) -> Interval | None:
     """Seconds from the question to the end of a short answer."""
     if decode is None or prefill is None:
         return None
-
-    def seconds(read: float, write: float) -> float:
-        return load.prompt / read + load.answer / write
-
-    value = seconds(prefill.value, decode.value)
-    best, worst = seconds(prefill.high, decode.high), seconds(prefill.low, decode.low)
-    return Interval(value, best, worst, "s", decode.basis)
+    prompt, answer = load.prompt, load.answer
+    return Interval(
+        prompt / prefill.value + answer / decode.value,
+        prompt / prefill.high + answer / decode.high,
+        prompt / prefill.low + answer / decode.low,
+        "s",
+        decode.basis,
+    )

@@ -35,5 +35,7 @@ def read_version(folder: Path) -> tuple[str, str]:
     """
     value, _ = read_yaml(folder / "catalog.yaml", name="data/catalog.yaml")
     if not isinstance(value, dict) or not all(isinstance(value.get(k), str) for k in ("version", "built")):
-        raise DataError([Problem("data/catalog.yaml", None, "version", "version and built must be quoted texts")])
+        raise DataError(
+            [Problem("data/catalog.yaml", None, "version", "version and built must be quoted texts")]
+        )
     return value["version"], value["built"]

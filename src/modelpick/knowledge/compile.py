@@ -95,10 +95,14 @@ def _write(knowledge: Knowledge, path: str, meta: dict[str, str]) -> None:
 def _write_models(knowledge: Knowledge, connection: sqlite3.Connection, as_of: str) -> None:
     models = list(knowledge.of("models").values())
     numbers = {model.id: n for n, model in enumerate(models, 1)}
-    connection.executemany("INSERT INTO model VALUES (?, ?, ?, ?, ?)", (_model_row(numbers[m.id], m) for m in models))
+    connection.executemany(
+        "INSERT INTO model VALUES (?, ?, ?, ?, ?)", (_model_row(numbers[m.id], m) for m in models)
+    )
     quality = qualities(knowledge, as_of)
     tasks = list(knowledge.of("tasks").values())
-    rows = ((t.id, numbers[m.id], _json(quality.get((t.id, m.id)))) for t in tasks for m in _servants(t, models))
+    rows = (
+        (t.id, numbers[m.id], _json(quality.get((t.id, m.id)))) for t in tasks for m in _servants(t, models)
+    )
     connection.executemany("INSERT INTO serves VALUES (?, ?, ?)", rows)
 
 
@@ -133,7 +137,9 @@ def _names(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
 
 
 def _oldest(knowledge: Knowledge) -> str:
-    dates = [r.checked for kind in KINDS for r in knowledge.of(kind.name).values() if getattr(r, "checked", "")]
+    dates = [
+        r.checked for kind in KINDS for r in knowledge.of(kind.name).values() if getattr(r, "checked", "")
+    ]
     return min(dates, default="")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 __all__ = ["decode", "encode"]
 
@@ -17,7 +17,7 @@ Reader = Callable[[Any], Any]
 
 def decode(record: type[T], values: Mapping[str, Any]) -> T:
     """Build ``record`` from JSON values: lists become tuples, nested mappings nested records."""
-    readers = _readers(record)
+    readers = _readers(cast(Hashable, record))
     return record(**{k: readers[k](v) if k in readers and v is not None else v for k, v in values.items()})
 
 
@@ -43,7 +43,7 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _readers(record: type[Any]) -> dict[str, Reader]:
+def _readers(record: Any) -> dict[str, Reader]:
     """The fields that are not plain JSON already, and how to read each."""
     hints = typing.get_type_hints(record)
     return {f.name: r for f in dataclasses.fields(record) if (r := _reader(hints[f.name])) is not None}
@@ -57,8 +57,9 @@ def _reader(hint: Any) -> Reader | None:
         return _tuple_reader(typing.get_args(hint)[0])
     if origin is dict:
         return _dict_reader(typing.get_args(hint)[1])
-    if dataclasses.is_dataclass(hint):
-        return lambda value: decode(hint, value)
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        kind: type[Any] = hint
+        return lambda value: decode(kind, value)
     return None
 
 

@@ -23,7 +23,10 @@ def qualities(knowledge: Knowledge, as_of: str) -> dict[tuple[str, str], list[An
         for task in knowledge.of("tasks").values()
     }
     found = aggregate(rulers_of(knowledge), tasks, subjects_of(knowledge), as_of)
-    return {key: [round(q.value, 4), round(q.low, 4), round(q.high, 4), q.grade, q.rows] for key, q in found.items()}
+    return {
+        key: [round(q.value, 4), round(q.low, 4), round(q.high, 4), q.grade, q.rows]
+        for key, q in found.items()
+    }
 
 
 def rulers_of(knowledge: Knowledge) -> list[Ruler]:
@@ -33,7 +36,9 @@ def rulers_of(knowledge: Knowledge) -> list[Ruler]:
 
 def _ruler(record: Benchmark) -> Ruler:
     rows = tuple(Measured(score.model, score.value, score.kind, score.date) for score in record.scores)
-    return Ruler(record.id, record.speaks_for, rows, record.scale, record.objective == "max", record.noise or 0.0)
+    return Ruler(
+        record.id, record.speaks_for, rows, record.scale, record.objective == "max", record.noise or 0.0
+    )
 
 
 def subjects_of(knowledge: Knowledge) -> dict[str, Subject]:

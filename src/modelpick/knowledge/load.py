@@ -51,6 +51,7 @@ KINDS = (
     Kind("runtimes", "runtimes.yaml", records.RuntimeRecord, True),
     Kind("hardware", "hardware/*/*.yaml", records.DeviceRecord, True),
     Kind("reserves", "hardware/reserves.yaml", records.ReserveRecord, True),
+    Kind("questions", "questions.yaml", records.Question, True),
 )
 
 
@@ -84,8 +85,9 @@ class Knowledge:
 
 
 @cache
-def _adapter(record: type[records.Record], many: bool) -> TypeAdapter[Any]:
-    return TypeAdapter(tuple[record, ...] if many else record)
+def _adapter(record: Any, many: bool) -> TypeAdapter[Any]:
+    shape: Any = tuple[record, ...] if many else record
+    return TypeAdapter(shape)
 
 
 def load_folder(folder: Path) -> Knowledge:
@@ -94,7 +96,8 @@ def load_folder(folder: Path) -> Knowledge:
     Raises:
         DataError: with every problem of every file, or when two records share a key.
     """
-    knowledge, problems = Knowledge(), []
+    knowledge = Knowledge()
+    problems: list[Problem] = []
     for kind in KINDS:
         for path in sorted(folder.glob(kind.pattern)):
             try:
@@ -149,7 +152,9 @@ def _add(knowledge: Knowledge, kind: Kind, entries: list[Located]) -> None:
 
 def _problems(error: ValidationError, shown: str, lines: Lines) -> Iterator[Problem]:
     for item in error.errors(include_url=False, include_context=False):
-        place = tuple(part for part in item["loc"] if isinstance(part, int) or not part.startswith("function"))
+        place = tuple(
+            part for part in item["loc"] if isinstance(part, int) or not part.startswith("function")
+        )
         yield Problem(shown, _line(place, lines), ".".join(str(part) for part in place), _words(item))
 
 

@@ -71,7 +71,9 @@ def _base() -> Catalog:
         return Catalog(packaged_file())
     folder = checkout_folder()
     if not folder.is_dir():
-        raise DataError([Problem("modelpick", None, "", "this installation carries no catalogue")], hint="reinstall it")
+        raise DataError(
+            [Problem("modelpick", None, "", "this installation carries no catalogue")], hint="reinstall it"
+        )
     from modelpick.knowledge.compile import digest
 
     return _cached(digest(folder), lambda path, key: _compile_checkout(folder, path, key))
@@ -125,4 +127,3 @@ def _sweep(folder: Path, keep: str, most: int = 8) -> None:
 
 def _user() -> str:
     return str(os.getuid()) if hasattr(os, "getuid") else "user"
-

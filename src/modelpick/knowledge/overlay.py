@@ -92,7 +92,11 @@ def _lay(knowledge: Knowledge, file: Path, overlay: Path) -> list[Problem]:
     entries = value if kind.many else [_with_id(value, kind, file)]
     if not isinstance(entries, list):
         return [Problem(str(file), 1, "", f"a list of {kind.name} is expected")]
-    return [p for i, e in enumerate(entries) for p in _lay_one(knowledge, kind, e, str(file), lines, (i,) if kind.many else ())]
+    return [
+        p
+        for i, e in enumerate(entries)
+        for p in _lay_one(knowledge, kind, e, str(file), lines, (i,) if kind.many else ())
+    ]
 
 
 def _kind_of(file: Path, overlay: Path) -> Kind | None:
@@ -100,7 +104,14 @@ def _kind_of(file: Path, overlay: Path) -> Kind | None:
     if not overlay.is_dir():
         return None
     relative = file.relative_to(overlay)
-    return next((kind for kind in KINDS if relative.match(kind.pattern) and len(relative.parts) == kind.pattern.count("/") + 1), None)
+    return next(
+        (
+            kind
+            for kind in KINDS
+            if relative.match(kind.pattern) and len(relative.parts) == kind.pattern.count("/") + 1
+        ),
+        None,
+    )
 
 
 def _with_id(value: Any, kind: Kind, file: Path) -> Any:
@@ -137,7 +148,10 @@ def _lay_one(
     try:
         record = TypeAdapter(kind.record).validate_json(json.dumps({**before, **entry}), strict=True)
     except ValidationError as error:
-        return [_problem(item, shown, lines, place) for item in error.errors(include_url=False, include_context=False)]
+        return [
+            _problem(item, shown, lines, place)
+            for item in error.errors(include_url=False, include_context=False)
+        ]
     known[entry[kind.key]] = Located(record, shown, line)
     return []
 
@@ -146,4 +160,6 @@ def _problem(item: Any, shown: str, lines: Lines, place: tuple[str | int, ...]) 
     where = (*place, *(part for part in item["loc"]))
     words = {"missing": "required", "unexpected_keyword_argument": "unknown field"}
     field = ".".join(str(part) for part in where)
-    return Problem(shown, lines.get(where, lines.get(place)), field, words.get(item["type"], str(item["msg"])))
+    return Problem(
+        shown, lines.get(where, lines.get(place)), field, words.get(item["type"], str(item["msg"]))
+    )

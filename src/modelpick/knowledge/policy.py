@@ -43,7 +43,9 @@ def read_policy(path: Path, options: frozenset[str]) -> PolicyFile:
     """
     value, lines = read_yaml(path)
     if not isinstance(value, dict):
-        raise DataError([Problem(str(path), 1, "", "a policy is a mapping of licenses, deny, allow_providers, require")])
+        raise DataError(
+            [Problem(str(path), 1, "", "a policy is a mapping of licenses, deny, allow_providers, require")]
+        )
     if problems := _problems(str(path), value, lines, options):
         raise DataError(problems)
     lists = {name: tuple(value.get(name) or ()) for name in _LISTS}
@@ -59,9 +61,15 @@ def _problems(shown: str, value: dict[str, Any], lines: Lines, options: frozense
             found.append(Problem(shown, lines.get((name,)), name, "a list of names is expected"))
     require = value.get("require") or {}
     if not isinstance(require, dict):
-        return [*found, Problem(shown, lines.get(("require",)), "require", "a mapping of options is expected")]
+        return [
+            *found,
+            Problem(shown, lines.get(("require",)), "require", "a mapping of options is expected"),
+        ]
     bad = [name for name in require if name not in options]
-    return [*found, *(_unknown(shown, lines.get(("require", n)), f"require.{n}", sorted(options)) for n in bad)]
+    return [
+        *found,
+        *(_unknown(shown, lines.get(("require", n)), f"require.{n}", sorted(options)) for n in bad),
+    ]
 
 
 def _texts(entries: Any) -> bool:

@@ -13,13 +13,12 @@ Conventions
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
     "Architecture",
     "Benchmark",
-    "Case",
     "Case",
     "Caution",
     "Claim",
@@ -38,10 +37,12 @@ __all__ = [
     "Price",
     "PublishedSpeed",
     "QuantizationRecord",
-    "Rule",
-    "RunHint",
+    "Question",
+    "QuestionChoice",
     "Record",
     "ReserveRecord",
+    "Rule",
+    "RunHint",
     "RuntimeRecord",
     "Score",
     "Sense",
@@ -60,6 +61,7 @@ __all__ = [
 
 Ref = str
 Fact = str | int | float | bool
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -232,6 +234,8 @@ class Task(Record):
     optional_outputs: tuple[str, ...] = ()
     capabilities: tuple[str, ...]
     """A model with any of these capabilities (`ModelRecord.capabilities`) can be asked to do the task."""
+    trained_from: tuple[str, ...] = ()
+    """Of these, the ones that only do the task after training on the user's own examples."""
     metrics: tuple[str, ...] = ()
     speed: TaskSpeed
     prompt_tokens: int | None = None
@@ -548,7 +552,9 @@ class License(Record):
     id: str
     name: str
     spdx: str | None = None
-    kind: Literal["permissive", "copyleft", "open-weights", "restricted", "non-commercial", "proprietary", "unknown"]
+    kind: Literal[
+        "permissive", "copyleft", "open-weights", "restricted", "non-commercial", "proprietary", "unknown"
+    ]
     commercial: Literal["yes", "conditional", "no", "unknown"]
     conditions: tuple[str, ...] = ()
     excluded_regions: tuple[str, ...] = ()
@@ -699,7 +705,7 @@ class ReserveRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryBySize(Record):
-    """What a dense model of a round size takes (``data/memory-by-size.yaml``): as a source says it, and as it is.
+    """What a dense model of a round size takes (``data/memory-by-size.yaml``): as said, and as it is.
 
     Weights in GB are parameters × bits per weight / 8 / 10^9; a GB is 10^9 bytes.
     """
@@ -752,3 +758,45 @@ class Trend(Record):
     outcome: tuple[Statement, ...]
     claims: tuple[str, ...] = ()
     checked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionChoice(Record):
+    """One answer to a `Question`."""
+
+    id: str
+    """What may be typed for it."""
+    label: str
+    help: str | None = None
+    sets: dict[str, Fact] = field(default_factory=dict)
+    """Options of ``recommend`` by their long name, and their values; none: nothing is asked of this kind."""
+    tasks: tuple[dict[str, Condition], ...] = ()
+    """For the question of the task: the choice is a heading, and a task stands under it when all conditions of
+    one of these rows hold: ``main`` and ``gives`` (its first input and output), ``task`` (its id and ancestors)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Record):
+    """Something the wizard may ask (``data/questions.yaml``)."""
+
+    id: str
+    option: str
+    """The option of ``recommend`` that answers it: what a typed answer sets, and what is named where nobody answers."""
+    order: int
+    """Its place in the dialogue."""
+    asks: str
+    short: str
+    """The question in one or two words, before the answer in a summary."""
+    help: str
+    """Why it is asked."""
+    choices: tuple[QuestionChoice, ...]
+    default: str | None = None
+    """Id of the choice taken on Enter; None: one must be made."""
+    typed: str | None = None
+    """What may be typed instead of a choice, with an example; None: nothing."""
+    many: bool = False
+    """Whether several choices may be made."""
+    always: bool = False
+    """Asked whether or not its choices lead to different answers: without it there is no query."""
+    when: dict[str, Condition] = field(default_factory=dict)
+    """Facts (``docs/tables.md``) under which it makes sense at all."""

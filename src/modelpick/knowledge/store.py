@@ -153,7 +153,9 @@ class Catalog:
     def search_models(self, text: str) -> tuple[records.ModelRecord, ...]:
         """The models whose id, name or family has the words of ``text`` in that order."""
         pattern = "% " + " % ".join(words(text)) + " %"
-        likely = self._rows("SELECT body FROM model WHERE words LIKE ? ORDER BY id", pattern.replace(" % ", "%"))
+        likely = self._rows(
+            "SELECT body FROM model WHERE words LIKE ? ORDER BY id", pattern.replace(" % ", "%")
+        )
         return tuple(decode(records.ModelRecord, json.loads(body)) for (body,) in likely)
 
     def servants(self, task: str) -> tuple[Servant, ...]:
@@ -189,4 +191,5 @@ def _quality(text: str) -> Quality | None:
     found = json.loads(text)
     if found is None:
         return None
-    return Quality(*found[:4], rows=tuple(tuple(row) for row in found[4]))
+    value, low, high, grade, rows = found
+    return Quality(value, low, high, grade, tuple(tuple(row) for row in rows))

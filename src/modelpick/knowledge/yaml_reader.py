@@ -14,7 +14,7 @@ import yaml
 
 from modelpick.errors import DataError, Problem
 
-__all__ = ["Lines", "MAX_BYTES", "read_yaml", "read_yaml_text"]
+__all__ = ["MAX_BYTES", "Lines", "read_yaml", "read_yaml_text"]
 
 MAX_BYTES = 8_000_000
 MAX_DEPTH = 40
@@ -94,11 +94,15 @@ def _refuse_aliases(text: str, shown: str) -> None:
         for token in yaml.scan(text, Loader=_Loader):
             if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
                 line = token.start_mark.line + 1
-                raise DataError([Problem(shown, line, "", "anchors and aliases (& and *) are not allowed; write it out")])
+                raise DataError(
+                    [Problem(shown, line, "", "anchors and aliases (& and *) are not allowed; write it out")]
+                )
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise DataError([Problem(shown, mark.line + 1 if mark else None, "", f"not valid YAML: {what}")]) from None
+        raise DataError(
+            [Problem(shown, mark.line + 1 if mark else None, "", f"not valid YAML: {what}")]
+        ) from None
     except (RecursionError, ValueError) as error:
         raise DataError([Problem(shown, None, "", f"not valid YAML: {type(error).__name__}")]) from None
 
@@ -135,7 +139,7 @@ class _Builder:
             result[key] = self.build(value_node, (*place, key), depth + 1)
         return result
 
-    def _scalar(self, node: yaml.ScalarNode, place: Path_) -> Any:
+    def _scalar(self, node: yaml.Node, place: Path_) -> Any:
         text = str(node.value)
         tag = node.tag
         if tag.startswith("!") or (tag.startswith("tag:yaml.org,2002:") and tag != "tag:yaml.org,2002:str"):

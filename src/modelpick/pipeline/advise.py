@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from modelpick.advice import Advice, Alternative, CutClass, Excluded, RankedClass
+from modelpick.knowledge.records import ModelRecord, Task
 from modelpick.knowledge.store import Catalog, Servant
 from modelpick.pipeline.candidates import Candidate, find_candidates
 from modelpick.pipeline.classify import Classification, classify
@@ -53,7 +54,11 @@ def evaluate(context: Context) -> Advice:
         query=context.query,
         task=context.task,
         device=context.device,
-        catalog={"version": context.catalog.version, "built": context.catalog.built, "models": context.catalog.counts["models"]},
+        catalog={
+            "version": context.catalog.version,
+            "built": context.catalog.built,
+            "models": context.catalog.counts["models"],
+        },
         classes=classes,
         cut=cut,
         alternatives=alternatives,
@@ -70,8 +75,6 @@ def _with_native_task(context: Context, classification: Classification) -> Conte
     native = context.shared.classes[classification.votes[0].class_id].stage_task
     if native is None:
         return context
-    from modelpick.knowledge.records import Task
-
     return replace(context, task=context.catalog.get("tasks", Task, native))
 
 
@@ -88,7 +91,7 @@ def _servants(context: Context) -> list[Servant]:
     return found
 
 
-def _named(catalog: Catalog, wanted: str) -> list:  # type: ignore[type-arg]
+def _named(catalog: Catalog, wanted: str) -> list[ModelRecord]:
     return [model for model in catalog.search_models(wanted) if matches_model(model, wanted)]
 
 
@@ -124,14 +127,14 @@ def _stages(context: Context, classification: Classification) -> dict[str, Advic
 
 
 def _stage(context: Context, class_id: str) -> Advice | None:
-    from modelpick.knowledge.records import Task
-
     native = context.shared.classes[class_id].stage_task
     if native is None:
         return None
     task = context.catalog.get("tasks", Task, native)
     query = replace(context.query, task=native, inputs=(), outputs=(), classes=(class_id,), min_speed=None)
-    stage = replace(context, query=query, task=task, lineage=(native,), inputs=task.inputs, outputs=task.outputs)
+    stage = replace(
+        context, query=query, task=task, lineage=(native,), inputs=task.inputs, outputs=task.outputs
+    )
     return evaluate(stage)
 
 
@@ -148,7 +151,10 @@ def _alternatives(
 
 def _interleave(stages: dict[str, Advice]) -> list[Alternative]:
     """The best of every stage first, in order of the pipeline, then the second best."""
-    lists = [[replace(a, stage=key, class_id=key) for a in s.alternatives[:_STAGE_MODELS]] for key, s in stages.items()]
+    lists = [
+        [replace(a, stage=key, class_id=key) for a in s.alternatives[:_STAGE_MODELS]]
+        for key, s in stages.items()
+    ]
     return [column[i] for i in range(_STAGE_MODELS) for column in lists if i < len(column)]
 
 
@@ -178,15 +184,23 @@ def _classes(
     served = [vote for vote in classification.votes if counts[vote.class_id]]
     empty = [vote for vote in classification.votes if not counts[vote.class_id]]
     names = context.shared.classes
-    cut = [CutClass(key, names[key].name if key in names else key, why) for key, why in classification.cut.items()]
+    cut = [
+        CutClass(key, names[key].name if key in names else key, why)
+        for key, why in classification.cut.items()
+    ]
     if served:
-        cut += [CutClass(v.class_id, names[v.class_id].name, "no model of it satisfies every constraint") for v in empty]
+        cut += [
+            CutClass(v.class_id, names[v.class_id].name, "no model of it satisfies every constraint")
+            for v in empty
+        ]
     shown = served or empty
     ranked = tuple(_ranked_class(context, classification, vote, counts[vote.class_id]) for vote in shown)
     return ranked, tuple(cut)
 
 
-def _ranked_class(context: Context, classification: Classification, vote: ClassVote, models: int) -> RankedClass:
+def _ranked_class(
+    context: Context, classification: Classification, vote: ClassVote, models: int
+) -> RankedClass:
     found = context.shared.classes[vote.class_id]
     return RankedClass(
         id=vote.class_id,

@@ -64,7 +64,9 @@ class Candidate:
         return self.model.weights == "closed"
 
 
-def find_candidates(context: Context, votes: Sequence[ClassVote], servants: Sequence[Servant]) -> list[Candidate]:
+def find_candidates(
+    context: Context, votes: Sequence[ClassVote], servants: Sequence[Servant]
+) -> list[Candidate]:
     """Every servant of the task as a candidate, whether or not a chosen class admits it."""
     scores = {vote.class_id: vote.score for vote in votes}
     target = _target(context)
@@ -73,10 +75,12 @@ def find_candidates(context: Context, votes: Sequence[ClassVote], servants: Sequ
 
 def _target(context: Context) -> Device | None:
     asks_speed = context.query.min_speed or context.query.max_latency or context.query.latency
-    return context.device or (context.shared.reference if asks_speed else None)
+    return context.device or (context.reference() if asks_speed else None)
 
 
-def _candidate(servant: Servant, scores: Mapping[str, float], target: Device | None, context: Context) -> Candidate:
+def _candidate(
+    servant: Servant, scores: Mapping[str, float], target: Device | None, context: Context
+) -> Candidate:
     model = servant.model
     roles = [context.shared.candidate(class_id) for class_id in model.classes]
     role = max((r for r in roles if r in scores), key=lambda r: scores[r], default=None)
@@ -98,7 +102,12 @@ def request_of(context: Context) -> Request:
 
 
 def estimates_on(
-    model: ModelRecord, role: str, device: Device, request: Request, shared: Shared, min_speed: float | None = None
+    model: ModelRecord,
+    role: str,
+    device: Device,
+    request: Request,
+    shared: Shared,
+    min_speed: float | None = None,
 ) -> Estimates:
     """What a model with weights takes and reaches on a device."""
     shape = shape_of(model, role, shared)

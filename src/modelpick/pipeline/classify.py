@@ -82,7 +82,9 @@ def _leave_modality_to_tasks(
     hits: list[tuple[DecisionTable, RuleRecord]], ballots: list[Ballot]
 ) -> list[Ballot]:
     """A rule for the very task knows more than one for its modalities, so the latter only speaks without the former."""
-    if not any(table.role == "task" and ballot.choices for (table, _), ballot in zip(hits, ballots, strict=True)):
+    if not any(
+        table.role == "task" and ballot.choices for (table, _), ballot in zip(hits, ballots, strict=True)
+    ):
         return ballots
     return [b for (table, _), b in zip(hits, ballots, strict=True) if table.role != "modality"]
 

@@ -68,7 +68,10 @@ def _how_fast(query: Query) -> Iterator[str]:
     if query.min_speed is not None:
         yield from ("--min-speed", f"{query.min_speed:g}")
     if query.max_latency is not None:
-        yield from ("--max-latency", f"{query.max_latency * 1000:g}ms" if query.max_latency < 1 else f"{query.max_latency:g}s")
+        yield from (
+            "--max-latency",
+            f"{query.max_latency * 1000:g}ms" if query.max_latency < 1 else f"{query.max_latency:g}s",
+        )
 
 
 def _limits(query: Query) -> Iterator[str]:

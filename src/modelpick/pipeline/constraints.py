@@ -33,8 +33,12 @@ def rejections(context: Context, candidate: Candidate) -> tuple[Rejection, ...]:
 def _class(context: Context, candidate: Candidate) -> Rejection | None:
     if candidate.class_id is not None:
         return None
-    kinds = ", ".join(context.shared.classes[c].short for c in candidate.model.classes if c in context.shared.classes)
-    return Rejection("task", f"it is {_article(kinds)} {kinds}, which the decision tables do not choose for this task")
+    kinds = ", ".join(
+        context.shared.classes[c].short for c in candidate.model.classes if c in context.shared.classes
+    )
+    return Rejection(
+        "task", f"it is {_article(kinds)} {kinds}, which the decision tables do not choose for this task"
+    )
 
 
 def _capability(context: Context, candidate: Candidate) -> Rejection | None:
@@ -75,15 +79,21 @@ def _carried(word: str, model: tuple[str, ...], known: _Known, field: str) -> bo
 
 def _modality_count(context: Context, candidate: Candidate) -> Rejection | None:
     wanted = context.query.modalities
-    has = len({*candidate.model.inputs, *candidate.model.outputs} - {"labels", "scores", "ranking", "embedding"})
+    has = len(
+        {*candidate.model.inputs, *candidate.model.outputs} - {"labels", "scores", "ranking", "embedding"}
+    )
     if wanted is None or has >= wanted:
         return None
-    return Rejection("modalities", f"handles {has} modalities, {wanted} asked", needed=str(has), amount=wanted - has)
+    return Rejection(
+        "modalities", f"handles {has} modalities, {wanted} asked", needed=str(has), amount=wanted - has
+    )
 
 
 def _lifecycle(context: Context, candidate: Candidate) -> Rejection | None:
     model = candidate.model
-    gone = model.lifecycle == "retired" or (model.retires is not None and model.retires <= context.catalog.built)
+    gone = model.lifecycle == "retired" or (
+        model.retires is not None and model.retires <= context.catalog.built
+    )
     if not gone:
         return None
     when = f" on {model.retires}" if model.retires else ""
@@ -94,21 +104,34 @@ def _lifecycle(context: Context, candidate: Candidate) -> Rejection | None:
 def _restriction(context: Context, candidate: Candidate) -> Rejection | None:
     query, model = context.query, candidate.model
     if query.models and not any(matches_model(model, wanted) for wanted in query.models):
-        return Rejection("model", f"--model allows {', '.join(query.models)} only", unless="--model were dropped")
+        return Rejection(
+            "model", f"--model allows {', '.join(query.models)} only", unless="--model were dropped"
+        )
     if query.families and not any(_is_family(model, wanted) for wanted in query.families):
-        return Rejection("family", f"--family allows {', '.join(query.families)} only", unless="--family were dropped")
+        return Rejection(
+            "family", f"--family allows {', '.join(query.families)} only", unless="--family were dropped"
+        )
     if query.providers and fold(model.provider) not in {fold(p) for p in query.providers}:
-        return Rejection("provider", f"--provider allows {', '.join(query.providers)} only", unless="it were dropped")
+        return Rejection(
+            "provider", f"--provider allows {', '.join(query.providers)} only", unless="it were dropped"
+        )
     if query.classes and not {*model.classes, *model.attributes} & set(query.classes):
-        return Rejection("class", f"--class allows {', '.join(query.classes)} only", unless="--class were dropped")
+        return Rejection(
+            "class", f"--class allows {', '.join(query.classes)} only", unless="--class were dropped"
+        )
     return None
 
 
 def _exclusion(context: Context, candidate: Candidate) -> Rejection | None:
     model = candidate.model
-    names = {fold(n) for n in (model.id, model.name, model.family, model.provider, *model.classes, *model.attributes)}
+    names = {
+        fold(n)
+        for n in (model.id, model.name, model.family, model.provider, *model.classes, *model.attributes)
+    }
     hit = next((name for name in context.query.exclude if fold(name) in names), None)
-    return Rejection("exclude", f"excluded by --exclude {hit}", unless="it were not excluded") if hit else None
+    return (
+        Rejection("exclude", f"excluded by --exclude {hit}", unless="it were not excluded") if hit else None
+    )
 
 
 def _policy(context: Context, candidate: Candidate) -> Rejection | None:
@@ -141,10 +164,14 @@ def _region(context: Context, candidate: Candidate) -> Rejection | None:
     if region is None:
         return None
     if region in license_of(context, model).excluded_regions:
-        return Rejection("region", f"its licence excludes users in the {region.upper()}", unless="--region were dropped")
+        return Rejection(
+            "region", f"its licence excludes users in the {region.upper()}", unless="--region were dropped"
+        )
     if candidate.hosted and region not in (model.regions or ()):
         known = f"offered in {', '.join(model.regions)}" if model.regions else "where it runs is not stated"
-        return Rejection("region", f"{known}; --region {region} must be shown to hold", unless="--region were dropped")
+        return Rejection(
+            "region", f"{known}; --region {region} must be shown to hold", unless="--region were dropped"
+        )
     return None
 
 
@@ -185,7 +212,9 @@ def _speaks(stated: tuple[str, ...] | None, language: str) -> bool:
         return language == "en"  # every family of the catalogue starts from English unless it says otherwise
     primary = {code.split("-")[0] for code in stated}
     counts = [int(code.split(":")[1]) for code in stated if code.startswith("multilingual:")]
-    return language in stated or language.split("-")[0] in primary or max(counts, default=0) >= _MANY_LANGUAGES
+    return (
+        language in stated or language.split("-", maxsplit=1)[0] in primary or max(counts, default=0) >= _MANY_LANGUAGES
+    )
 
 
 def _context(context: Context, candidate: Candidate) -> Rejection | None:
@@ -195,7 +224,9 @@ def _context(context: Context, candidate: Candidate) -> Rejection | None:
     if limit is None:
         return Rejection("context", f"its context length is not stated; {format_count(wanted)} tokens asked")
     because = f"its context ends at {limit:,} tokens, {wanted:,} asked"
-    return Rejection("context", because, needed=str(limit), amount=wanted / limit, unless=f"--context {limit}")
+    return Rejection(
+        "context", because, needed=str(limit), amount=wanted / limit, unless=f"--context {limit}"
+    )
 
 
 def _price(context: Context, candidate: Candidate) -> Rejection | None:
@@ -217,7 +248,9 @@ def license_of(context: Context, model: ModelRecord) -> License:
     if known is not None:
         return known
     name = model.license or "licence not stated"
-    return License(id="unknown", name=name, kind="unknown", commercial="unknown", read=False, refs=(), checked="")
+    return License(
+        id="unknown", name=name, kind="unknown", commercial="unknown", read=False, refs=(), checked=""
+    )
 
 
 def matches_model(model: ModelRecord, wanted: str) -> bool:

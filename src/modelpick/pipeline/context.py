@@ -33,8 +33,6 @@ class Shared:
     criteria: tuple[CriterionRecord, ...]
     quantizations: Mapping[str, Quantization]
     calibration: Calibration
-    reference: Device
-    """The best single device assumed where a speed floor is asked without hardware."""
 
     def candidate(self, class_id: str) -> str:
         """The class that stands for a class in a ranking."""
@@ -52,6 +50,7 @@ class Context:
         device: the target for local models; None when nothing was said of hardware.
         inputs, outputs: what must go in and come out: as asked, else as the task has it.
         target: finds the device a changed query describes.
+        reference: the best single device, assumed where a speed floor is asked without hardware.
         floors: the quality that ``good`` and ``best`` ask for in this task; empty where nothing is measured.
     """
 
@@ -64,6 +63,7 @@ class Context:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     target: Callable[[Query], Device | None]
+    reference: Callable[[], Device]
     floors: Mapping[str, float] = field(default_factory=dict)
 
     def under(self, query: Query) -> Context:

@@ -63,7 +63,18 @@ def _amounts(entry: Excluded) -> tuple[float, ...]:
     return tuple(sorted((r.amount for r in entry.rejections), reverse=True))
 
 
-_EASE = ("max-latency", "min-speed", "latency", "context", "memory", "quality", "price", "model", "family", "class")
+_EASE = (
+    "max-latency",
+    "min-speed",
+    "latency",
+    "context",
+    "memory",
+    "quality",
+    "price",
+    "model",
+    "family",
+    "class",
+)
 
 
 def _order(correction: Correction) -> tuple[int, int, float]:

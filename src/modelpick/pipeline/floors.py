@@ -44,7 +44,9 @@ def memory_rejection(context: Context, candidate: Candidate) -> Rejection | None
         f"{device.name} has {format_gb(least.available)} to give"
     )
     need = least.total / max(least.available, 1.0)
-    return Rejection("memory", because, needed=None, amount=least.total, unless=_more_memory(least.total, need))
+    return Rejection(
+        "memory", because, needed=None, amount=least.total, unless=_more_memory(least.total, need)
+    )
 
 
 def _more_memory(total: float, ratio: float) -> str:
@@ -71,7 +73,9 @@ def speed_of(context: Context, candidate: Candidate) -> Interval | None:
     published = published_speed(candidate, unit)
     if published is None:
         return None
-    return Interval(published.value, published.value, published.value, published.unit, f"published for {published.device}")
+    return Interval(
+        published.value, published.value, published.value, published.unit, f"published for {published.device}"
+    )
 
 
 def published_speed(candidate: Candidate, unit: str) -> PublishedSpeed | None:
@@ -88,14 +92,18 @@ def speed_rejection(context: Context, candidate: Candidate) -> Rejection | None:
     found = speed_of(context, candidate)
     option = "min-speed" if context.query.min_speed is not None else "latency"
     if found is None:
-        unknown = Rejection(option, f"its speed is not known; {floor:g} asked", unless=f"--{option} were dropped")
+        unknown = Rejection(
+            option, f"its speed is not known; {floor:g} asked", unless=f"--{option} were dropped"
+        )
         return unknown if context.query.min_speed is not None else None
     reached = found.value if _decided_by_median(context, candidate) else found.high
     if reached >= floor:
         return None
     because = f"{reached:.3g} {found.unit} ({found.basis}), at least {floor:g} asked"
     needed = f"{reached:.2g}" if option == "min-speed" else None
-    return Rejection(option, because, needed=needed, amount=floor / max(reached, 1e-9), unless=_slower(option, reached))
+    return Rejection(
+        option, because, needed=needed, amount=floor / max(reached, 1e-9), unless=_slower(option, reached)
+    )
 
 
 def _slower(option: str, reached: float) -> str:
@@ -113,7 +121,9 @@ def latency_rejection(context: Context, candidate: Candidate) -> Rejection | Non
     reached = taken.value if _decided_by_median(context, candidate) else taken.low
     if reached <= most:
         return None
-    because = f"{format_duration(reached)} for one item ({taken.basis}), at most {format_duration(most)} asked"
+    because = (
+        f"{format_duration(reached)} for one item ({taken.basis}), at most {format_duration(most)} asked"
+    )
     needed = _duration_flag(reached)
     return Rejection("max-latency", because, needed=needed, amount=reached, unless=f"--max-latency {needed}")
 

@@ -16,11 +16,12 @@ from modelpick.rank.criteria import Criterion, Measurement, normalise_weights
 from modelpick.rank.pareto import front
 from modelpick.rank.score import Score, score
 
-__all__ = ["GRADES", "Ranked", "rank_candidates", "weights_of"]
+__all__ = ["GRADES", "Ranked", "must_be_trained", "rank_candidates", "weights_of"]
 
 GRADES = ("measured", "self-reported", "inherited", "estimated", "none")
 _TIERS = ("official", "community", "other")
 _LOCAL_PRICE = 0.0
+_PARTLY = 0.6
 _PROVEN = ("measured", "self-reported")
 _INFERRED = 0.3
 """Share of the quality scale that is left to what is not measured in the task."""
@@ -72,9 +73,11 @@ def _measure(context: Context, candidate: Candidate) -> dict[str, Measurement | 
     return {
         "class": Measurement.exact(candidate.class_score),
         "quality": _quality(candidate.quality),
+        "ready": _ready(context, candidate),
+        "local": _local(context, candidate),
         "speed": _speed(context, candidate),
         "memory": _memory(context, candidate),
-        "cost": _cost(candidate),
+        "cost": _cost(context, candidate),
         "recency": _age(candidate.model, context.catalog.built),
         "openness": Measurement.exact(_openness(context, candidate)),
     }
@@ -89,9 +92,37 @@ def _quality(found: Quality | None) -> Measurement | None:
     if found is None:
         return None
     if found.grade in _PROVEN:
-        low, value, high = (_INFERRED + (1 - _INFERRED) * share for share in (found.low, found.value, found.high))
+        low, value, high = (
+            _INFERRED + (1 - _INFERRED) * share for share in (found.low, found.value, found.high)
+        )
         return Measurement(value, low, high)
     return Measurement(_INFERRED * found.low, 0.0, _INFERRED + (1 - _INFERRED) * found.high)
+
+
+def _ready(context: Context, candidate: Candidate) -> Measurement | None:
+    """Whether the model does the task as it comes; None where every model of the task does."""
+    if context.task is None or not context.task.trained_from:
+        return None
+    return Measurement.exact(float(not must_be_trained(context, candidate)))
+
+
+def must_be_trained(context: Context, candidate: Candidate) -> bool:
+    """Whether the model only does the task after training on the user's own examples."""
+    task = context.task
+    if task is None:
+        return False
+    serves = set(task.capabilities) & set(candidate.model.capabilities)
+    return bool(serves) and serves <= set(task.trained_from)
+
+
+def _local(context: Context, candidate: Candidate) -> Measurement | None:
+    """Where it would run; None where no hardware was named."""
+    if context.device is None:
+        return None
+    chosen = candidate.local.chosen if candidate.local is not None else None
+    if chosen is None:
+        return Measurement.exact(0.0)
+    return Measurement.exact(_PARTLY if chosen.verdict == "offload" else 1.0)
 
 
 def _speed(context: Context, candidate: Candidate) -> Measurement | None:
@@ -108,7 +139,7 @@ def _memory(context: Context, candidate: Candidate) -> Measurement | None:
     if not (context.device is not None or context.query.local_only or context.query.prefer == "small"):
         return None
     if candidate.hosted:
-        return Measurement.exact(1.0)
+        return None
     if candidate.local is not None and candidate.local.chosen is not None:
         return Measurement.exact(candidate.local.chosen.total)
     four_bit = context.shared.quantizations.get("Q4_K_M")
@@ -117,8 +148,9 @@ def _memory(context: Context, candidate: Candidate) -> Measurement | None:
     return Measurement.exact(candidate.model.parameters * four_bit.bits_per_weight / 8)
 
 
-def _cost(candidate: Candidate) -> Measurement | None:
-    if not candidate.hosted:
+def _cost(context: Context, candidate: Candidate) -> Measurement | None:
+    """A token costs nothing on hardware that was named; elsewhere what its host asks, where that is known."""
+    if not candidate.hosted and (context.device is not None or context.query.local_only):
         return Measurement.exact(_LOCAL_PRICE)
     price = candidate.model.price.output if candidate.model.price else None
     return Measurement.exact(price) if price is not None else None

@@ -11,6 +11,7 @@ from modelpick.pipeline.classify import Classification
 from modelpick.pipeline.constraints import days_until, license_of
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.floors import speed_floor, speed_of
+from modelpick.pipeline.ranking import must_be_trained
 from modelpick.rank.score import Score
 from modelpick.tables.vote import ClassVote
 from modelpick.units import format_gb
@@ -47,7 +48,10 @@ def _evidence(context: Context, candidate: Candidate) -> list[Reason]:
         text = f"quality {quality.value:.2f} ({quality.grade}; {quality.low:.2f} to {quality.high:.2f})"
         return [Reason("quality", text, "")]
     shown = sorted(quality.rows, key=lambda row: -row[4])[:_ROWS_SHOWN]
-    return [Reason(f"evidence/{row[0]}", f"{row[0]}: {row[1]:g} ({row[3]}, {row[2] or 'undated'})", row[0]) for row in shown]
+    return [
+        Reason(f"evidence/{row[0]}", f"{row[0]}: {row[1]:g} ({row[3]}, {row[2] or 'undated'})", row[0])
+        for row in shown
+    ]
 
 
 def _fit(context: Context, candidate: Candidate) -> list[Reason]:
@@ -68,7 +72,11 @@ def _speed(context: Context, candidate: Candidate) -> list[Reason]:
 
 def model_cautions(context: Context, candidate: Candidate) -> tuple[str, ...]:
     """What a user of the model must know before choosing it."""
-    return (*_legal(context, candidate), *_lifecycle(context, candidate), *_unproven(context, candidate), *_own(candidate))
+    found = (*_legal(context, candidate), *_lifecycle(context, candidate), *_unproven(context, candidate))
+    trained = (
+        ("it must be trained on your own examples first",) if must_be_trained(context, candidate) else ()
+    )
+    return (*trained, *found, *_own(candidate))
 
 
 def _own(candidate: Candidate) -> list[str]:
@@ -98,7 +106,9 @@ def _unproven(context: Context, candidate: Candidate) -> list[str]:
     found = []
     if candidate.quality is not None and candidate.quality.grade == "self-reported":
         found.append("its quality rests on its maker's own figures")
-    if context.query.languages and any(s.startswith("multilingual:") for s in candidate.model.languages or ()):
+    if context.query.languages and any(
+        s.startswith("multilingual:") for s in candidate.model.languages or ()
+    ):
         found.append("its maker counts the languages without listing them: check yours")
     floor = speed_floor(context)
     if floor is not None and speed_of(context, candidate) is None:
@@ -114,8 +124,12 @@ def warnings_of(context: Context, classification: Classification) -> tuple[str, 
         found += [statement.text for statement in task.cautions]
         found += [f"no model may be needed: {task.no_model}"] if task.no_model else []
     if context.query.task is None and task is not None:
-        found.append(f"no task was given: models are compared on {task.name.lower()}, the main task of the class")
+        found.append(
+            f"no task was given: models are compared on {task.name.lower()}, the main task of the class"
+        )
     if context.device is None and (context.query.min_speed or context.query.max_latency):
-        name = context.shared.reference.name
-        found.append(f"no hardware was named: speed is checked against one {name}; name yours with --hardware")
+        name = context.reference().name
+        found.append(
+            f"no hardware was named: speed is checked against one {name}; name yours with --hardware"
+        )
     return tuple(dict.fromkeys(found))

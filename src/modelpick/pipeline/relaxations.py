@@ -64,10 +64,14 @@ def _proven(context: Context, queries: Iterator[Query]) -> tuple[Relaxation, ...
 
 
 def _relaxation(before: Query, after: Query, answer: Advice) -> Relaxation:
-    changed = {name: value for name, value in options_of(after).items() if options_of(before).get(name) != value}
+    changed = {
+        name: value for name, value in options_of(after).items() if options_of(before).get(name) != value
+    }
     dropped = tuple(name for name in options_of(before) if name not in options_of(after))
     unlocked = tuple(a.model.id for a in answer.alternatives[:_UNLOCKED_SHOWN])
-    words = [f"--{name} {value}" for name, value in changed.items()] + [f"without --{name}" for name in dropped]
+    words = [f"--{name} {value}" for name, value in changed.items()] + [
+        f"without --{name}" for name in dropped
+    ]
     text = f"{' and '.join(words)} would admit {', '.join(unlocked)}"
     return Relaxation(changed, dropped, command_line(after), text, unlocked)
 
@@ -142,7 +146,9 @@ def _admits(context: Context, query: Query, model: str) -> bool:
     """Whether the memory of the changed query holds one model."""
     changed = context.under(query)
     votes = classify(changed).votes
-    servants = [s for s in changed.catalog.servants(changed.task.id if changed.task else "") if s.model.id == model]
+    servants = [
+        s for s in changed.catalog.servants(changed.task.id if changed.task else "") if s.model.id == model
+    ]
     found = [rejections(changed, candidate) for candidate in find_candidates(changed, votes, servants)]
     return bool(found) and all(r.constraint != "memory" for r in found[0])
 

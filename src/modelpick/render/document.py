@@ -33,11 +33,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table. Every row has one cell for each column."""
+    """A table. Every row has one cell for each column.
+
+    Attributes:
+        stacks: where its columns do not fit side by side, each row becomes a list of them, and none gives way.
+        least: cells below which a column of text is not squeezed.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
+    stacks: bool = False
+    least: int = 8
 
 
 @dataclass(frozen=True, slots=True)

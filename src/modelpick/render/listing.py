@@ -64,7 +64,7 @@ def _model_cells(one: ListedModel, graded: bool) -> tuple[str, ...]:
     return (
         model.id,
         model.family,
-        ", ".join((*model.classes, *model.attributes)),
+        _words(model.classes),
         *((_quality_text(one.quality),) if graded else ()),
         _size(model),
         model.license or _UNKNOWN,

@@ -49,7 +49,9 @@ def _query(advice: Advice) -> dict[str, Any]:
         "inputs": list(query.inputs or (task.inputs if task else ())),
         "outputs": list(query.outputs or (task.outputs if task else ())),
         "hardware": _hardware(advice.device),
-        "constraints": {k: v for k, v in options_of(query).items() if k not in ("input", "output", "hardware")},
+        "constraints": {
+            k: v for k, v in options_of(query).items() if k not in ("input", "output", "hardware")
+        },
         "prefer": query.prefer,
         "matrix": query.matrix,
     }
@@ -104,7 +106,11 @@ def _model(rank: int, found: Alternative) -> dict[str, Any]:
         "score_high": _rounded(found.score.high),
         "pareto": found.pareto,
         "criteria": {part.criterion: _criterion(part, found) for part in found.score.contributions},
-        "fit": fit_data(found.option) if found.option else {"verdict": "api"} if model.weights == "closed" else None,
+        "fit": fit_data(found.option)
+        if found.option
+        else {"verdict": "api"}
+        if model.weights == "closed"
+        else None,
         "speed": interval_data(_speed(found)),
         "run": [{"runtime": hint.runtime, "command": hint.command} for hint in model.run],
         "reasons": [{"rule": r.rule, "text": r.text, "source": r.source} for r in found.reasons],
@@ -202,7 +208,11 @@ def _sections(advice: Advice, explain: bool) -> Iterator[Section]:
 
 
 def _headline(advice: Advice) -> str:
-    what = advice.task.name if advice.task else " + ".join(advice.query.inputs) + " to " + " + ".join(advice.query.outputs)
+    what = (
+        advice.task.name
+        if advice.task
+        else " + ".join(advice.query.inputs) + " to " + " + ".join(advice.query.outputs)
+    )
     where = f" on {advice.device.name}" if advice.device else ""
     count = len(advice.alternatives)
     if not advice.feasible:
@@ -243,10 +253,16 @@ def _models_grid(advice: Advice) -> Grid:
         Column("Class", keep=5, whole=True),
         Column("Score", right=True, keep=4),
         Column("Quality", keep=1),
-        *((Column("Fit", keep=2), Column("Speed", keep=3)) if fitted else (Column("Size", keep=3, right=True),)),
+        *(
+            (Column("Fit", keep=2), Column("Speed", keep=3))
+            if fitted
+            else (Column("Size", keep=3, right=True),)
+        ),
         Column("Licence", keep=6),
     )
-    return Grid(columns, tuple(_model_row(rank, found, fitted) for rank, found in enumerate(shown, 1)), title="Models")
+    return Grid(
+        columns, tuple(_model_row(rank, found, fitted) for rank, found in enumerate(shown, 1)), title="Models"
+    )
 
 
 def _model_row(rank: int, found: Alternative, fitted: bool) -> tuple[str, ...]:
@@ -294,7 +310,9 @@ def _best(found: Alternative) -> Iterator[Section]:
     yield from (Paragraph(reason.text, bullet=True) for reason in found.reasons)
     yield from (Paragraph(f"caution: {text}", style="fair", bullet=True) for text in found.cautions)
     if found.model.run:
-        yield Paragraph(f"run: {found.model.run[0].command}  ({found.model.run[0].runtime})", style="note", bullet=True)
+        yield Paragraph(
+            f"run: {found.model.run[0].command}  ({found.model.run[0].runtime})", style="note", bullet=True
+        )
 
 
 def _nothing(advice: Advice) -> Iterator[Section]:
@@ -318,14 +336,23 @@ def _explained(advice: Advice) -> Iterator[Section]:
             yield Paragraph(f"{reason.rule}: {reason.text} [{reason.source}]", bullet=True)
     for cut in advice.cut:
         yield Paragraph(f"not {cut.id}: {cut.because}", bullet=True)
-    for found in advice.alternatives[: advice.query.limit]:
-        yield _contributions(found)
+    yield from (_contributions(alternative) for alternative in advice.alternatives[: advice.query.limit])
 
 
 def _contributions(found: Alternative) -> Grid:
-    columns = (Column("Criterion"), Column("Value", right=True), Column("Weight", right=True), Column("Adds", right=True))
+    columns = (
+        Column("Criterion"),
+        Column("Value", right=True),
+        Column("Weight", right=True),
+        Column("Adds", right=True),
+    )
     rows = [
-        (part.criterion, f"{part.value:.3f}" if part.measurement else "unknown", f"{part.weight:.3f}", f"{part.points:.4f}")
+        (
+            part.criterion,
+            f"{part.value:.3f}" if part.measurement else "unknown",
+            f"{part.weight:.3f}",
+            f"{part.points:.4f}",
+        )
         for part in found.score.contributions
     ]
     total = ("total", "", "1.000", f"{found.score.total:.4f}")
@@ -336,6 +363,7 @@ def _notes(advice: Advice) -> Iterator[Section]:
     for text in advice.warnings:
         yield Paragraph(f"note: {text}", style="dim")
     if any(found.pareto for found in advice.alternatives[: advice.query.limit]):
-        yield Paragraph("* no other model is at least as good on every criterion and better on one", style="dim")
+        yield Paragraph(
+            "* no other model is at least as good on every criterion and better on one", style="dim"
+        )
     yield Paragraph(f"catalogue {advice.catalog['version']}, {advice.catalog['models']} models", style="dim")
-

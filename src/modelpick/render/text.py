@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import RenderableType
-from rich.padding import Padding
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from modelpick.render.document import Column, Document, Grid, Paragraph, Style, inert
+from modelpick.render.document import Column, Document, Grid, Paragraph, Section, Style, inert
 
 __all__ = ["Look", "renderables"]
 
@@ -39,19 +38,58 @@ class Look:
 
 
 def renderables(document: Document, look: Look) -> Iterable[RenderableType]:
-    """The sections of a document, one renderable each."""
-    for section in document.sections:
-        yield _grid(section, look) if isinstance(section, Grid) else _paragraph(section, look)
+    """The sections of a document, one renderable each; a blank line before every part but the first."""
+    for index, section in enumerate(document.sections):
+        if index and _opens(section):
+            yield Text("")
+        yield from _grid(section, look) if isinstance(section, Grid) else (_paragraph(section, look),)
+
+
+def _opens(section: Section) -> bool:
+    if isinstance(section, Grid):
+        return bool(section.title)
+    return section.style == "strong" and not section.bullet
 
 
 def _paragraph(section: Paragraph, look: Look) -> RenderableType:
     mark = ("* " if look.ascii else "• ") if section.bullet else ""
-    text = Text(mark + _words(section.text, look), style=_STYLES[section.style], overflow="fold")
-    return Padding(text, (0, 0, 0, 2 * section.indent)) if section.indent else text
+    text = Text(_words(section.text, look), style=_STYLES[section.style], overflow="fold")
+    return _Hanging("  " * section.indent + mark, text)
 
 
-def _grid(grid: Grid, look: Look) -> RenderableType:
-    shown = _fitting(grid, look.width)
+@dataclass(frozen=True, slots=True)
+class _Hanging:
+    """A text whose lines all start where the first one does, behind its mark."""
+
+    lead: str
+    text: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = self.text.wrap(console, max(_LEAST, options.max_width - cell_len(self.lead)), overflow="fold")
+        for index, line in enumerate(lines):
+            line.rstrip()
+            yield Text(self.lead if index == 0 else " " * cell_len(self.lead)) + line
+
+
+def _grid(grid: Grid, look: Look) -> Iterator[RenderableType]:
+    everything = range(len(grid.columns))
+    if grid.stacks and _needed(grid, everything) > look.width:
+        yield from _stacked(grid, look)
+    else:
+        yield _table(grid, everything if grid.stacks else _fitting(grid, look.width), look)
+
+
+def _stacked(grid: Grid, look: Look) -> Iterator[RenderableType]:
+    """Every row as its first cell and a list of the others."""
+    if grid.title:
+        yield Text(_words(grid.title, look), style="bold")
+    for row in grid.rows:
+        yield _paragraph(Paragraph(f"{grid.columns[0].title}: {row[0]}", style="strong"), look)
+        for column, cell in zip(grid.columns[1:], row[1:], strict=True):
+            yield _paragraph(Paragraph(f"{column.title}: {cell}", bullet=True), look)
+
+
+def _table(grid: Grid, shown: Sequence[int], look: Look) -> RenderableType:
     table = Table(
         title=Text(_words(grid.title, look), style="bold") if grid.title else None,
         title_justify="left",
@@ -109,4 +147,4 @@ def _least_width(grid: Grid, index: int) -> int:
     if column.whole or column.right:
         return widest
     longest_word = max((cell_len(word) for cell in cells for word in cell.split()), default=0)
-    return min(widest, max(_LEAST, longest_word))
+    return min(widest, max(grid.least, longest_word))

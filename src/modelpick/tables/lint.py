@@ -52,7 +52,9 @@ def _samples(condition: Condition, other: Condition) -> list[Scalar]:
         return list(cell)
     if not isinstance(cell, str) or parse_condition(cell).test(cell):
         return [cell]
-    points = sorted({p for bound in (*_bounds(condition), *_bounds(other)) for p in (bound - 0.5, bound, bound + 0.5)})
+    points = sorted(
+        {p for bound in (*_bounds(condition), *_bounds(other)) for p in (bound - 0.5, bound, bound + 0.5)}
+    )
     return [point for point in (points[0] - 1e6, *points, points[-1] + 1e6) if condition.test(point)]
 
 
@@ -61,5 +63,3 @@ def _bounds(condition: Condition) -> list[float]:
 
     cells = condition.cell if isinstance(condition.cell, tuple) else (condition.cell,)
     return [float(n) for c in cells for n in re.findall(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", str(c))]
-
-

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Ballot", "Choice", "ClassVote", "PLACES", "Vote", "rank_classes"]
+__all__ = ["PLACES", "Ballot", "Choice", "ClassVote", "Vote", "rank_classes"]
 
 PLACES = (1.0, 0.75, 0.5, 0.35, 0.25)
 
@@ -70,7 +70,9 @@ def rank_classes(
         cut, with the reason.
     """
     merged = [(ballot, _merge(ballot.choices, resolve)) for ballot in ballots]
-    proposed = list(dict.fromkeys(c.class_id for ballot, choices in merged if ballot.proposes for c in choices))
+    proposed = list(
+        dict.fromkeys(c.class_id for ballot, choices in merged if ballot.proposes for c in choices)
+    )
     reasons = {class_id: reason for class_id in proposed if (reason := cut(class_id)) is not None}
     able = [class_id for class_id in proposed if class_id not in reasons]
     counted = [(b, kept) for b, choices in merged if (kept := _only(choices, able))]

@@ -1,0 +1,323 @@
+"""The speed laws as fitting problems: their constants, what is expected of them, and the time they predict.
+
+Every law is one of `modelpick.estimate`; here its constants become a vector of logarithms with a prior, so that
+a family with few measurements leans on the others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp, log, sqrt
+
+from benchmarks.least_squares import Prior, fit
+from benchmarks.measurements import Speed, speeds
+from modelpick.estimate.calibration import Cost, DecodeLaw, OffloadLaw, PrefillLaw, PrefillTerms, Terms
+from modelpick.estimate.kv_cache import cache_law
+from modelpick.estimate.quantization import format_class
+from modelpick.estimate.roofline import (
+    Engine,
+    Prompt,
+    Reads,
+    bytes_read,
+    decode_seconds,
+    family,
+    prefill_seconds,
+)
+from modelpick.estimate.throughput import throughput
+
+__all__ = ["CPU", "GPU", "LAWS", "NPU", "OFFLOAD", "PREFILL", "Law", "Prepared"]
+
+Constants = Mapping[str, float]
+Predict = Callable[[Constants], Callable[["Prepared"], float]]
+BACKENDS = ("cuda", "metal", "mlx", "rocm", "vulkan")
+CLASSES = ("k", "k23", "iq4", "iq23", "8", "16")
+CPU_KINDS = ("cpu", "cpu-board", "cpu-phone", "cpu-soc")
+LAPTOP_RAM = 83e9
+"""The host of the offloading measurements is not named; two channels of DDR5-5200 are assumed."""
+PLAIN = Cost()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A measurement with all that does not depend on the constants."""
+
+    row: Speed
+
+    @cached_property
+    def family(self) -> str:
+        """Of the device, backend and runtime."""
+        return family(self.row.device, self.row.device.pools[0], self.row.runtime)
+
+    @cached_property
+    def reads(self) -> Reads:
+        """Bytes of weights for one token."""
+        return bytes_read(self.row.cost, self.row.weights, self.row.quantization)
+
+    @cached_property
+    def kv(self) -> float:
+        """Bytes of cache for one token; 0 where the architecture is not known."""
+        arch = self.row.shape.architecture
+        law = cache_law(arch, self.row.kv_type) if arch else None
+        return law.at(self.row.depth) if law else 0.0
+
+    @cached_property
+    def flops(self) -> tuple[float, float]:
+        """Throughput and matrix throughput."""
+        power = throughput(self.row.device, self.row.device.pools[0])
+        assert power is not None
+        return power.flops, power.matrix
+
+    @cached_property
+    def bandwidth(self) -> float:
+        """Bytes per second."""
+        return self.row.device.pools[0].bandwidth or 0.0
+
+    @cached_property
+    def format(self) -> str:
+        """Class of the weight format."""
+        return format_class(self.row.quantization)
+
+
+@dataclass(frozen=True)
+class Law:
+    """A law to fit.
+
+    Attributes:
+        measured: its measurements.
+        expected: of every constant, the logarithm it is expected at and how far it may be off.
+        predict: seconds per token under given constants.
+        group: what is left out together.
+        balance: how far a device of many rows is held down: 0 not at all, 1 to the weight of one row.
+    """
+
+    name: str
+    measured: tuple[Prepared, ...]
+    expected: Mapping[str, tuple[float, float]]
+    predict: Predict
+    group: Callable[[Prepared], str]
+    balance: float = 0.5
+    scale: float = 0.1
+    strength: float = 0.2
+
+    def fit(self, chosen: Sequence[Prepared], start: Constants | None = None) -> Constants:
+        """The constants that ``chosen`` ask for."""
+        names = list(self.expected)
+        centre, width = zip(*self.expected.values(), strict=True)
+        count = Counter(self.group(p) for p in chosen)
+        weights = [count[self.group(p)] ** (-self.balance / 2) for p in chosen]
+
+        def residuals(vector: Sequence[float]) -> list[float]:
+            seconds = self.predict(dict(zip(names, vector, strict=True)))
+            return [w * log(seconds(p) / p.row.seconds) for p, w in zip(chosen, weights, strict=True)]
+
+        first = [start[name] for name in names] if start else list(centre)
+        prior = Prior(centre, width, self.strength)
+        return dict(zip(names, fit(residuals, first, prior, scale=self.scale), strict=True))
+
+    def leave_one_out(self) -> list[float]:
+        """Of every measurement, predicted over measured speed with its whole group kept out of the fit."""
+        start = self.fit(self.measured)
+        ratios = {}
+        for group in dict.fromkeys(map(self.group, self.measured)):
+            rest = [p for p in self.measured if self.group(p) != group]
+            seconds = self.predict(self.fit(rest, start))
+            for p in self.measured:
+                if self.group(p) == group:
+                    ratios[id(p)] = p.row.seconds / seconds(p)
+        return [ratios[id(p)] for p in self.measured]
+
+
+def _device(prepared: Prepared) -> str:
+    return prepared.row.device.name
+
+
+def _model(prepared: Prepared) -> str:
+    return prepared.row.shape.id
+
+
+def _pick(what: str, *residency: str) -> tuple[Prepared, ...]:
+    return tuple(Prepared(s) for s in speeds() if s.what == what and s.residency in residency)
+
+
+def gpu_laws(c: Constants) -> tuple[dict[str, DecodeLaw], Terms, dict[str, Cost]]:
+    """The decode laws of all GPU families under constants ``c``."""
+    laws = {}
+    for backend in BACKENDS:
+        for memory in ("", "-hbm", "-unified"):
+            faster, slower = c.get(f"efficiency{memory}", 0.0), c.get(f"layer{memory}", 0.0)
+            laws[backend + memory] = DecodeLaw(
+                efficiency=exp(c["efficiency"] + c[f"{backend}.efficiency"] + faster),
+                kv_weight=exp(c["kv_weight"] + c[f"{backend}.kv_weight"]),
+                layer=exp(c["layer"] + c[f"{backend}.layer"] + slower),
+                compute=exp(c["compute"] + c[f"{backend}.compute"]),
+            )
+    names = ("expert_weight", "expert_layer", "recurrent_layer", "latent_kv")
+    terms = Terms(*(exp(c[name]) for name in names), c["age_efficiency"], c["age_layer"])
+    return laws, terms, {name: Cost(memory=exp(c[f"cost.{name}"])) for name in CLASSES}
+
+
+def _gpu(c: Constants) -> Callable[[Prepared], float]:
+    laws, terms, costs = gpu_laws(c)
+
+    def seconds(p: Prepared) -> float:
+        engine = Engine(p.bandwidth, p.flops[0], laws[p.family], terms, p.row.age)
+        return decode_seconds(p.row.cost, p.reads, p.kv, engine, price=costs.get(p.format, PLAIN))
+
+    return seconds
+
+
+_GPU_EXPECTED = {
+    "efficiency": (log(0.85), 0.3),
+    "kv_weight": (log(1.3), 0.5),
+    "layer": (log(6e-5), 0.8),
+    "compute": (log(0.1), 0.8),
+    **{f"{b}.efficiency": (0.0, 0.15) for b in BACKENDS},
+    **{f"{b}.kv_weight": (0.0, 0.5) for b in BACKENDS},
+    **{f"{b}.layer": (0.0, 0.6) for b in BACKENDS},
+    **{f"{b}.compute": (0.0, 0.6) for b in BACKENDS},
+    "efficiency-hbm": (-0.2, 0.2),
+    "layer-hbm": (0.3, 0.5),
+    "efficiency-unified": (0.0, 0.1),
+    "layer-unified": (0.0, 0.5),
+    "expert_weight": (log(1.25), 0.2),
+    "expert_layer": (log(2.3e-5), 0.7),
+    "recurrent_layer": (log(1.5e-5), 0.7),
+    "latent_kv": (0.7, 0.3),
+    "age_efficiency": (0.04, 0.05),
+    "age_layer": (0.1, 0.1),
+    **{f"cost.{name}": (0.0, 0.1) for name in CLASSES},
+}
+GPU = Law("decode", _pick("decode", "gpu"), _GPU_EXPECTED, _gpu, _device)
+
+
+def cpu_laws(c: Constants) -> tuple[dict[str, DecodeLaw], dict[str, Cost]]:
+    """The decode laws of CPUs: cores at their own rate, so that only memory and unpacking are fitted."""
+    laws = {kind: DecodeLaw(exp(c[kind]), 1.0, 1e-5, 1.0) for kind in CPU_KINDS}
+    return laws, {name: Cost(compute=exp(c[f"cost.{name}"])) for name in CLASSES}
+
+
+def _cpu(c: Constants) -> Callable[[Prepared], float]:
+    laws, costs = cpu_laws(c)
+    terms = Terms(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+    def seconds(p: Prepared) -> float:
+        engine = Engine(p.bandwidth, p.flops[0], laws[p.family], terms)
+        found = decode_seconds(p.row.cost, p.reads, p.kv, engine, price=costs.get(p.format, PLAIN))
+        faster = p.row.runtime == "ik_llama.cpp" and p.format not in ("legacy", "16")
+        return found * exp(-c["ik_llama.cpp"]) if faster else found
+
+    return seconds
+
+
+_CPU_EXPECTED = {
+    "cpu": (log(0.65), 0.1),
+    "cpu-board": (log(0.65), 0.1),
+    "cpu-phone": (log(0.7), 0.1),
+    "cpu-soc": (log(0.3), 0.1),
+    **{
+        f"cost.{name}": (log(found), 0.3)
+        for name, found in zip(CLASSES, (1.3, 1.7, 1.3, 3.0, 1.2, 1.5), strict=True)
+    },
+    "ik_llama.cpp": (0.3, 0.3),
+}
+CPU = Law("decode on CPUs", _pick("decode", "cpu"), _CPU_EXPECTED, _cpu, _device, scale=0.15, strength=0.5)
+
+
+def _npu(c: Constants) -> Callable[[Prepared], float]:
+    def seconds(p: Prepared) -> float:
+        return (p.reads.total + p.kv) / (exp(c["npu"]) * p.bandwidth) + p.row.cost.layers * exp(c["layer"])
+
+    return seconds
+
+
+NPU = Law(
+    "decode on NPUs",
+    _pick("decode", "npu"),
+    {"npu": (log(0.75), 0.2), "layer": (log(5e-5), 1.0)},
+    _npu,
+    _device,
+)
+
+
+def _offload(c: Constants) -> Callable[[Prepared], float]:
+    law = OffloadLaw(*(exp(c[name]) for name in ("efficiency", "layer", "step")))
+    laws, terms, costs = gpu_laws(FITTED_GPU)
+
+    def seconds(p: Prepared) -> float:
+        kept, spilled, deep = split(p)
+        engine = Engine(p.bandwidth, p.flops[0], laws[p.family], terms, p.row.age)
+        first = decode_seconds(p.row.cost, kept, p.kv, engine, price=costs.get(p.format, PLAIN))
+        left = spilled.total / (law.efficiency * LAPTOP_RAM) + deep * law.layer
+        return first + left + (law.step if spilled.total else 0.0)
+
+    return seconds
+
+
+def split(p: Prepared) -> tuple[Reads, Reads, float]:
+    """What a token reads on the GPU and on the CPU, and how many layers keep their experts there."""
+    layers, row = p.row.cost.layers, p.row
+    share = min(row.gpu_layers, layers + 1) / (layers + 1)
+    if not row.moe:
+        return Reads(p.reads.always * share, 0.0), Reads(p.reads.always * (1 - share), 0.0), 0.0
+    kept = max(0, min(row.gpu_layers, layers + 1) - 1 - row.cpu_expert_layers) / layers
+    first = Reads(p.reads.always * share, p.reads.experts * kept)
+    return first, Reads(p.reads.always * (1 - share), p.reads.experts * (1 - kept)), layers * (1 - kept)
+
+
+FITTED_GPU = GPU.fit(GPU.measured)
+OFFLOAD = Law(
+    "decode, offloaded",
+    _pick("decode", "gpu+cpu"),
+    {"efficiency": (log(0.6), 0.5), "layer": (log(5e-5), 1.0), "step": (log(1e-3), 1.0)},
+    _offload,
+    _model,
+)
+
+
+def prefill_laws(c: Constants) -> tuple[dict[str, PrefillLaw], PrefillTerms]:
+    """The prefill laws of all families under constants ``c``."""
+    laws = {}
+    for group in PREFILL_GROUPS:
+        fade = c["fade"] if group == "cuda" else 0.0
+        for memory in ("", "-hbm", "-unified") if not group.startswith("cpu") else ("",):
+            share = exp(c[group] + c.get(f"share{memory}", 0.0))
+            laws[group + memory] = PrefillLaw(share, fade)
+    return laws, PrefillTerms(exp(c["experts"]), exp(c["attention"]))
+
+
+def _prefill(c: Constants) -> Callable[[Prepared], float]:
+    laws, terms = prefill_laws(c)
+
+    def seconds(p: Prepared) -> float:
+        engine = Engine(p.bandwidth, p.flops[1], NO_LAW, NO_TERMS)
+        prompt = Prompt(p.row.prompt, p.row.depth)
+        return prefill_seconds(p.row.cost, p.row.weights, prompt, engine, (laws[p.family], terms)) / prompt.tokens
+
+    return seconds
+
+
+NO_LAW, NO_TERMS = DecodeLaw(1.0, 1.0, 0.0, 1.0), Terms(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+PREFILL_GROUPS = ("cuda", "metal", "mlx", "rocm", "vulkan", *CPU_KINDS)
+_PREFILL_EXPECTED = {
+    "cuda": (log(0.9), 0.4),
+    "metal": (log(0.69), 0.2),
+    "mlx": (log(0.69), 0.2),
+    "rocm": (log(0.3), 0.4),
+    "vulkan": (log(0.25), 0.4),
+    **{kind: (log(1.5), 0.5) for kind in CPU_KINDS},
+    "share-hbm": (-0.2, 0.3),
+    "share-unified": (-0.2, 0.3),
+    "fade": (0.1, 0.1),
+    "experts": (0.3, 0.3),
+    "attention": (0.5, 0.5),
+}
+PREFILL = Law("prefill", _pick("prefill", "gpu", "cpu"), _PREFILL_EXPECTED, _prefill, _device, scale=0.2)
+LAWS = (GPU, CPU, NPU, OFFLOAD, PREFILL)
+
+
+def coverage_weight(count: int) -> float:
+    """Weight of one of ``count`` rows of a device where devices should count nearly alike."""
+    return 1 / sqrt(count)

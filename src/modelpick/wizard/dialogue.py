@@ -1,0 +1,117 @@
+"""Which question comes next, and why: the first whose answer would still change the advice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from modelpick.knowledge.records import Question, QuestionChoice
+from modelpick.tables.condition import Facts, parse_condition
+
+__all__ = ["Answer", "Outcome", "Settings", "Step", "Survey", "merged", "several", "survey", "typed_settings"]
+
+Settings = Mapping[str, Any]
+"""Options of ``recommend`` by their long name, as ``intake.build_query`` takes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What would be answered under some settings: enough to tell two answers apart.
+
+    Attributes:
+        kind: the first class with its modifiers and stages; empty without one.
+        first: ids of the first models, best first.
+        models: how many satisfy every constraint.
+        problem: why the settings cannot be used at all, or None.
+    """
+
+    kind: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    models: int = 0
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question that was answered: what it sets, and the answer in words."""
+
+    question: Question
+    sets: Settings
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next question, and what each of its choices would lead to (None where that was not worked out)."""
+
+    question: Question
+    outcomes: tuple[Outcome | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The next step, None when nothing is left to ask, and the questions no answer to which would change anything."""
+
+    step: Step | None
+    settled: tuple[Question, ...] = ()
+
+
+def survey(
+    questions: Iterable[Question],
+    answers: Sequence[Answer],
+    kept: Settings,
+    facts: Callable[[Settings], Facts],
+    judge: Callable[[Settings], Outcome],
+) -> Survey:
+    """Find the next question worth asking.
+
+    Args:
+        questions: all there are, in the order of asking.
+        answers: those given so far.
+        kept: settings that hold from the start; what they set is not asked.
+        facts: what the decision tables would test under some settings.
+        judge: what would be answered under some settings.
+    """
+    settings = merged(kept, answers)
+    done = {answer.question.id for answer in answers}
+    known, settled = facts(settings), []
+    for question in questions:
+        if question.id in done or question.option in kept or not _makes_sense(question, known):
+            continue
+        if question.always:
+            return Survey(Step(question, (None,) * len(question.choices)), tuple(settled))
+        outcomes = tuple(judge({**settings, **choice.sets}) for choice in question.choices)
+        if _differ(outcomes):
+            return Survey(Step(question, outcomes), tuple(settled))
+        settled.append(question)
+    return Survey(None, tuple(settled))
+
+
+def merged(kept: Settings, answers: Iterable[Answer]) -> dict[str, Any]:
+    """All settings together, the latest answer winning."""
+    settings = dict(kept)
+    for answer in answers:
+        settings |= answer.sets
+    return settings
+
+
+def typed_settings(question: Question, text: str) -> dict[str, Any]:
+    """What a typed answer sets; commas separate several languages."""
+    if question.option == "language":
+        return {question.option: [part for part in text.replace(",", " ").split() if part]}
+    return {question.option: text.strip()}
+
+
+def several(question: Question, choices: Sequence[QuestionChoice]) -> dict[str, Any]:
+    """What several choices of one question set together."""
+    return {question.option: [choice.sets[question.option] for choice in choices]}
+
+
+def _makes_sense(question: Question, known: Facts) -> bool:
+    return all(parse_condition(cell)(known[name]) for name, cell in question.when.items())
+
+
+def _differ(outcomes: Iterable[Outcome]) -> bool:
+    """Whether two choices that can be used lead to different answers."""
+    return len({(found.kind, found.first) for found in outcomes if found.problem is None}) > 1

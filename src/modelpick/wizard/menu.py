@@ -1,0 +1,114 @@
+"""A question as a person sees it, and what they may reply: the same for keys and for typed lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from modelpick.errors import UsageError
+
+__all__ = ["Abandoned", "Asker", "Chosen", "Exchange", "InputEnded", "Item", "Menu", "Move", "Reply", "Typed"]
+
+Exchange = tuple[str, str]
+"""A question in short, and the answer it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One choice of a menu.
+
+    Attributes:
+        label: what is shown.
+        value: what it stands for.
+        help: one line about it.
+        note: what it would lead to, in a few words.
+        names: what may be typed for it, besides its number and label.
+        refused: why it cannot be chosen, or empty.
+    """
+
+    label: str
+    value: Any
+    help: str = ""
+    note: str = ""
+    names: tuple[str, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """A question with its choices.
+
+    Attributes:
+        default: index of the item taken on Enter, or None.
+        many: whether several items may be taken together.
+        typed: what may be typed instead, in words; None: nothing.
+        search: finds items by typed words; None: there is nothing to search.
+        instead: the option that answers the question without a dialogue.
+        back, finish: whether one may go back, and be answered at once.
+    """
+
+    title: str
+    items: tuple[Item, ...]
+    why: str = ""
+    default: int | None = None
+    many: bool = False
+    typed: str | None = None
+    search: Callable[[str], tuple[Item, ...]] | None = None
+    instead: str = ""
+    back: bool = False
+    finish: bool = False
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether letters are text rather than commands."""
+        return self.typed is not None or self.search is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Items that were chosen, one unless the menu takes many."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Text given instead of a choice."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A wish to leave the question: ``back``, ``finish`` (answer with what is known) or ``quit``."""
+
+    to: str
+
+
+Reply = Chosen | Typed | Move
+
+
+class Abandoned(Exception):
+    """The person left the dialogue."""
+
+
+class InputEnded(UsageError):
+    """Nobody is left to answer; the hint names the option that does."""
+
+    def __init__(self, menu: Menu, reason: str = "the input ended") -> None:
+        hint = f"ask without a dialogue: modelpick recommend {menu.instead}".rstrip()
+        super().__init__(f"{reason} at the question: {menu.title}", hint=hint)
+
+
+class Asker(Protocol):
+    """Shows a menu and waits for the reply: a screen with keys, or lines."""
+
+    def ask(self, menu: Menu, asked: Sequence[Exchange], problem: str = "") -> Reply:
+        """The reply to a menu, ``asked`` being what was answered before and ``problem`` what was wrong just now.
+
+        Raises:
+            Abandoned: the person left.
+            InputEnded: a pipe ended, or kept giving what is no answer.
+        """
+        ...
