@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from modelpick.knowledge.evidence import rulers_of, subjects_of
 from modelpick.knowledge.load import Knowledge, load_folder
 from modelpick.knowledge.records import ModelRecord
 from modelpick.rank.quality import Ruler, Subject, aggregate, year
-from modelpick.rank.quality_records import rulers, subjects
 
 AS_OF = "2026-11-23"
 STRONG = 0.5
@@ -92,7 +92,7 @@ def main() -> None:
 def measure(knowledge: Knowledge, suites: bool = False) -> Result:
     """Hide every benchmark that speaks for a task in turn."""
     models: dict[str, ModelRecord] = dict(knowledge.of("models"))
-    measuring, known = rulers(knowledge.of("benchmarks").values()), subjects(models.values())
+    measuring, known = rulers_of(knowledge), subjects_of(knowledge)
     harness = {b.id: b.harness or b.id for b in knowledge.of("benchmarks").values()}
     result = Result()
     for hidden in measuring:

@@ -40,7 +40,7 @@ ASPECTS: Mapping[str, str] = {
     "opinion": "Opinions",
     "source": "About the source",
 }
-"""Rows of a card in order, with their titles; after the statements of a card come matters that only claims speak of."""
+"""Rows of a card in order, with their titles; those from ``term`` on are spoken of by claims alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,9 @@ def _card_refs(card: Card | None) -> Iterator[str]:
             yield from refs_in(one)
 
 
-def _disputes(name: str, terms: tuple[records.Term, ...], catalog: Catalog) -> Iterator[records.Contradiction]:
+def _disputes(
+    name: str, terms: tuple[records.Term, ...], catalog: Catalog
+) -> Iterator[records.Contradiction]:
     names = {fold(word) for word in (name, *(term.id for term in terms))}
     for dispute in catalog.all("contradictions", records.Contradiction):
         if names & {fold(word) for word in re.findall(r"[\w-]+", dispute.conflict)}:

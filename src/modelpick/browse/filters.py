@@ -43,7 +43,10 @@ def refuse_unused(filters: Filters, allowed: Iterable[str], things: str) -> None
     for field in fields(filters):
         if getattr(filters, field.name) and field.name not in known:
             flags = ", ".join(f"--{_OPTIONS.get(name, name)}" for name in known)
-            raise UsageError(f"--{_OPTIONS.get(field.name, field.name)} does not apply to {things}", hint=f"filters: {flags}")
+            raise UsageError(
+                f"--{_OPTIONS.get(field.name, field.name)} does not apply to {things}",
+                hint=f"filters: {flags}",
+            )
 
 
 def found_by(search: str, texts: Iterable[str | None]) -> bool:
@@ -109,7 +112,9 @@ def _license_test(asked: Sequence[str], catalog: Catalog) -> _Test:
         return lambda model: True
     licenses = {found.id: found for found in catalog.all("licenses", License)}
     wanted = [
-        fold(text) if fold(text) in LICENSES else catalog.find("licenses", text, noun="licence", plural="licenses")
+        fold(text)
+        if fold(text) in LICENSES
+        else catalog.find("licenses", text, noun="licence", plural="licenses")
         for text in asked
     ]
     return lambda model: any(_allows(word, licenses.get(model.license or ""), model) for word in wanted)

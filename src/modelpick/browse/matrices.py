@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from modelpick.errors import UnknownId
+from modelpick.errors import UsageError, closest
 from modelpick.knowledge import records
 from modelpick.knowledge.naming import fold
 from modelpick.knowledge.store import Catalog
@@ -43,7 +43,9 @@ class Matrices:
 
 def entries(catalog: Catalog) -> tuple[Entry, ...]:
     """Everything that can be shown: decision tables, then what they grew from."""
-    found = [Entry(t.id, "decision", t.title, len(t.rules)) for t in catalog.all("tables", records.DecisionTable)]
+    found = [
+        Entry(t.id, "decision", t.title, len(t.rules)) for t in catalog.all("tables", records.DecisionTable)
+    ]
     for table in catalog.all("source_tables", records.SourceTable):
         found.append(Entry(table.id, "source", table.title, len(table.rows), table.source))
     others = (
@@ -61,7 +63,7 @@ def matrices(name: str | None, catalog: Catalog) -> Matrices:
     """The table of that name, or every table of the sources where no name is given.
 
     Raises:
-        UnknownId: no table is called that.
+        UsageError: no table is called that.
     """
     sources = catalog.all("source_tables", records.SourceTable)
     if name is None:
@@ -69,11 +71,17 @@ def matrices(name: str | None, catalog: Catalog) -> Matrices:
     known = {entry.id for entry in entries(catalog)}
     wanted = fold(name)
     if wanted not in known:
-        raise UnknownId("table", name, known, plural="tasks")
+        near = closest(name, known)
+        hint = (
+            f"did you mean {' or '.join(near)}? (see: modelpick matrix)" if near else "see: modelpick matrix"
+        )
+        raise UsageError(f"no table is called {name!r}", hint=hint)
     return Matrices(
         decision=tuple(t for t in catalog.all("tables", records.DecisionTable) if t.id == wanted),
         source=tuple(table for table in sources if table.id == wanted),
-        contradictions=catalog.all("contradictions", records.Contradiction) if wanted == CONTRADICTIONS else (),
+        contradictions=catalog.all("contradictions", records.Contradiction)
+        if wanted == CONTRADICTIONS
+        else (),
         memory=_by_size(catalog) if wanted == MEMORY else (),
         trends=catalog.all("trends", records.Trend) if wanted == TRENDS else (),
         claims={claim.id: claim for claim in catalog.all("claims", records.Claim)},

@@ -34,10 +34,25 @@ class Thing:
 THINGS: Mapping[str, Thing] = {
     thing.name: thing
     for thing in (
-        Thing("tasks", "task", records.Task, ("modality",), ("id", "name", "aliases", "pipeline_tag", "example")),
-        Thing("classes", "class", records.ModelClass, ("kind", "modality"), ("id", "name", "short", "aliases")),
-        Thing("models", "model", records.ModelRecord, ("task", "classes", "family", "provider", "license", "weights")),
-        Thing("hardware", "device", records.DeviceRecord, ("kind", "vendor"), ("id", "name", "aliases", "vendor")),
+        Thing(
+            "tasks", "task", records.Task, ("modality",), ("id", "name", "aliases", "pipeline_tag", "example")
+        ),
+        Thing(
+            "classes", "class", records.ModelClass, ("kind", "modality"), ("id", "name", "short", "aliases")
+        ),
+        Thing(
+            "models",
+            "model",
+            records.ModelRecord,
+            ("task", "classes", "family", "provider", "license", "weights"),
+        ),
+        Thing(
+            "hardware",
+            "device",
+            records.DeviceRecord,
+            ("kind", "vendor"),
+            ("id", "name", "aliases", "vendor"),
+        ),
         Thing("benchmarks", "benchmark", records.Benchmark, ("task",), ("id", "name", "measures", "metric")),
         Thing("quantizations", "quantization", records.QuantizationRecord, (), ("id", "format", "loss_note")),
         Thing("runtimes", "runtime", records.RuntimeRecord, (), ("id", "name", "formats", "platforms")),

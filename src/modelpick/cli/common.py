@@ -20,7 +20,9 @@ FormatOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 CatalogOption = Annotated[
     str | None,
-    typer.Option("--catalog", metavar="FILE", help="Your own YAML file or folder, on top of the packaged data."),
+    typer.Option(
+        "--catalog", metavar="FILE", help="Your own YAML file or folder, on top of the packaged data."
+    ),
 ]
 
 
@@ -42,7 +44,7 @@ def chosen_format(form: str | None, as_json: bool) -> Format:
 
 
 def open_adviser(catalog: str | None) -> Adviser:
-    """The engine on the packaged catalogue, with the user's data on top where any is named or kept as a default.
+    """The engine on the packaged catalogue, with the user's data on top where it is named or kept as default.
 
     Raises:
         DataError: the data is wrong.

@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    term: Annotated[list[str], typer.Argument(metavar="TERM", help="A class, an acronym, another name for one, a task.")],
+    term: Annotated[
+        list[str], typer.Argument(metavar="TERM", help="A class, an acronym, another name for one, a task.")
+    ],
     catalog: CatalogOption = None,
     form: FormatOption = None,
     as_json: JsonOption = False,

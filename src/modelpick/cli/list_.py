@@ -21,21 +21,32 @@ def register(app: typer.Typer) -> None:
 
 def list_(
     things: Annotated[str, typer.Argument(metavar=_THINGS, help="What to list.")],
+    *,
     search: Annotated[str, typer.Option("--search", "-s", help="Words that must all occur in names.")] = "",
     task: Annotated[
-        str | None, typer.Option("--task", "-t", help="Models that can do it, best first; benchmarks that speak for it.")
+        str | None,
+        typer.Option("--task", "-t", help="Models that can do it, best first; benchmarks that speak for it."),
     ] = None,
-    class_: Annotated[Words, typer.Option("--class", help="Models of this class or attribute. Repeatable.")] = None,
+    class_: Annotated[
+        Words, typer.Option("--class", help="Models of this class or attribute. Repeatable.")
+    ] = None,
     family: Annotated[Words, typer.Option("--family", help="Models of this family. Repeatable.")] = None,
-    provider: Annotated[Words, typer.Option("--provider", help="Models of this provider. Repeatable.")] = None,
+    provider: Annotated[
+        Words, typer.Option("--provider", help="Models of this provider. Repeatable.")
+    ] = None,
     license_: Annotated[
         Words, typer.Option("--license", help="any, open, permissive, commercial or licence ids. Repeatable.")
     ] = None,
-    weights: Annotated[str | None, typer.Option("--weights", help="Models that are open, gated or closed.")] = None,
-    group: Annotated[
-        str | None, typer.Option("--group", "--modality", help="Tasks and classes that take or give it: image, audio …")
+    weights: Annotated[
+        str | None, typer.Option("--weights", help="Models that are open, gated or closed.")
     ] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="Classes, hardware or licences of this kind.")] = None,
+    group: Annotated[
+        str | None,
+        typer.Option("--group", "--modality", help="Tasks and classes that take or give it: image, audio …"),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="Classes, hardware or licences of this kind.")
+    ] = None,
     vendor: Annotated[str | None, typer.Option("--vendor", help="Hardware of this vendor.")] = None,
     catalog: CatalogOption = None,
     form: FormatOption = None,

@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    model: Annotated[list[str], typer.Argument(metavar="MODEL", help="An id, or words of a name that only it has.")],
+    model: Annotated[
+        list[str], typer.Argument(metavar="MODEL", help="An id, or words of a name that only it has.")
+    ],
     catalog: CatalogOption = None,
     form: FormatOption = None,
     as_json: JsonOption = False,

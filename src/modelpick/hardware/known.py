@@ -10,7 +10,7 @@ from functools import cached_property
 from modelpick.hardware.names import normalise, tokens
 from modelpick.knowledge.records import DeviceRecord, ReserveRecord
 
-__all__ = ["Hardware", "Variant", "spellings"]
+__all__ = ["Hardware", "Variant", "size_words", "spellings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Variant:
     @property
     def label(self) -> str:
         """The name that means this one and no other: ``Apple M4 Pro (20-core GPU) 48GB``."""
-        if self.size is None or f"{self.size:g} GB" in self.record.name:
+        if self.size is None or len(self.record.memory_gb) == 1:
             return self.record.name
-        return f"{self.record.name} {self.size:g}GB"
+        return f"{self.record.name} {size_words(self.size)}"
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,9 @@ class Hardware:
         return tuple(record for record, sets in self._words if any(wanted <= words for words in sets))
 
     def names(self) -> Iterator[str]:
-        """Every id and name, to suggest from."""
+        """Every id, name and alias, to suggest from."""
         for record in self.devices:
-            yield record.id
-            yield record.name
+            yield from spellings(record)
 
     @cached_property
     def _ids(self) -> dict[str, DeviceRecord]:
@@ -73,6 +72,14 @@ class Hardware:
     @cached_property
     def _words(self) -> list[tuple[DeviceRecord, list[set[str]]]]:
         return [(record, [set(tokens(name)) for name in spellings(record)]) for record in self.devices]
+
+
+def size_words(size: float) -> str:
+    """A size as makers write it: ``48GB``, ``512MB``, ``512KB``."""
+    for factor, unit in ((1, "GB"), (1024, "MB")):
+        if size * factor >= 1:
+            return f"{size * factor:.4g}{unit}"
+    return f"{size * 1024**2:.4g}KB"
 
 
 def spellings(record: DeviceRecord) -> Iterable[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["Asked", "normalise", "parse", "tokens"]
 
@@ -18,8 +18,10 @@ _NOISE = frozenset(
     }
 )
 _SAME = {"laptop": "mobile", "notebook": "mobile", "rpi": "raspberrypi", "cores": "core", "series": ""}
+_DROPPED = re.compile(rf"[^a-z0-9]+|(?<![a-z0-9])(?:{'|'.join(sorted(_NOISE))})(?![a-z0-9])")
+_RENAMED = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_SAME)})(?![a-z0-9])")
 _COUNT_BEFORE = re.compile(r"^\s*(\d{1,5})\s*[x×*]\s*(?=\S)|^\s*(dual|twin|triple|quad)\s+", re.I)
-_COUNT_AFTER = re.compile(r"[\s(]+[x×*]\s*(\d{1,5})\)?\s*$", re.I)
+_COUNT_AFTER = re.compile(r"(?<=[\d\s(])[x×*]\s*(\d{1,5})\)?\s*$", re.I)
 _SPOKEN = {"dual": 2, "twin": 2, "triple": 3, "quad": 4}
 _SIZE = re.compile(
     r"(?<![a-z0-9.])(\d{1,6}(?:\.\d{1,3})?)\s*-?\s*([gmt])(i?b)?\b(\s*(?:of\s+)?(?:system\s+)?ram\b)?", re.I
@@ -53,52 +55,63 @@ def normalise(name: str) -> str:
 
     ``NVIDIA GeForce RTX 4090``, ``rtx-4090`` and ``RTX4090`` share one key.
     """
-    return "".join(tokens(name))
+    folded = _folded(name)
+    if _RENAMED.search(folded):
+        return "".join(tokens(name))
+    return _DROPPED.sub("", folded) or "".join(_WORDS.findall(folded))
 
 
 def tokens(name: str) -> tuple[str, ...]:
     """The words of a name that tell devices apart; all its words where none does."""
-    words = _words(name)
+    words = _WORDS.findall(_folded(name))
     kept = tuple(word for word in (_SAME.get(word, word) for word in words) if word and word not in _NOISE)
     return kept or tuple(words)
 
 
-def _words(name: str) -> list[str]:
+def _folded(name: str) -> str:
+    """Lower case, with the signs that matter (``3B+``, ``Copilot+``) spelled out and the others apart."""
     if not name.isascii():
         name = unicodedata.normalize("NFKC", name.replace("™", " ").replace("®", " "))
-    return _WORDS.findall(name.casefold().replace("(r)", " ").replace("(tm)", " ").replace("+", " plus "))
+    name = name.casefold()
+    if "+" in name:
+        name = name.replace("+", " plus ")
+    if "(" in name:
+        name = name.replace("(r)", " ").replace("(tm)", " ")
+    return name
 
 
 def parse(text: str) -> tuple[Asked, ...]:
-    """The readings of ``text``, likeliest first: as it stands, then less a count, size and machine.
+    """The readings of ``text``, likeliest first: as it stands, then less a size, a count and the machine.
 
     ``2x RTX 3090`` → two of ``RTX 3090``; ``macbook air m3 16gb`` → ``m3`` with 16 GB. Never empty.
     """
-    count, name = _counted(text)
-    bare, memory, ram = _sized(name)
-    chip = " ".join(_MACHINE.sub(" ", bare).split())
-    readings = [Asked(1, text.strip()), Asked(count, name), Asked(count, bare, memory, ram)]
-    if chip and chip != bare:
-        readings.append(Asked(count, chip, memory, ram))
-    return tuple(dict.fromkeys(readings))
+    readings = [Asked(1, text.strip())]
+    for count, name in ((1, text), _counted_before(text), _counted_after(text)):
+        sized = _sized(name, count)
+        chip = " ".join(_MACHINE.sub(" ", sized.name).split())
+        readings += [Asked(count, name.strip()), sized, replace(sized, name=chip)]
+    return tuple(dict.fromkeys(asked for asked in readings if asked.name)) or (Asked(1, text.strip()),)
 
 
-def _counted(text: str) -> tuple[int, str]:
-    """Take ``2x``, ``8×``, ``dual`` off the front, as often as they stand there, or ``x8`` off the end."""
+def _counted_before(text: str) -> tuple[int, str]:
+    """Take ``2x``, ``8×`` or ``dual`` off the front, as often as they stand there."""
     count, name = 1, text.strip()
     while match := _COUNT_BEFORE.match(name):
         count *= int(match[1]) if match[1] else _SPOKEN[match[2].lower()]
         name = name[match.end() :].strip()
-    if match := _COUNT_AFTER.search(name):
-        return count * int(match[1]), name[: match.start()].strip()
     return count, name
 
 
-def _sized(name: str) -> tuple[str, float | None, float | None]:
+def _counted_after(text: str) -> tuple[int, str]:
+    """Take ``x8`` off the end."""
+    match = _COUNT_AFTER.search(text)
+    return (int(match[1]), text[: match.start()].strip(" (")) if match else (1, text)
+
+
+def _sized(name: str, count: int) -> Asked:
     """Take ``48gb`` and ``64gb ram`` out of a name; the last of each counts."""
     sizes: dict[bool, float] = {}
     for match in _SIZE.finditer(name):
         sizes[bool(match[4])] = float(match[1]) * _UNIT[match[2].lower()]
     bare = " ".join(_SIZE.sub(" ", name).split()).strip(" ,;+&-/")
-    only_ram = len(sizes) == 1 and True in sizes
-    return bare, None if only_ram else sizes.get(False), sizes.get(True)
+    return Asked(count, bare, sizes.get(False), sizes.get(True))

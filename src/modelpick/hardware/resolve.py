@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from modelpick.errors import UnknownId, UsageError
 from modelpick.estimate.device import Device, Pool
 from modelpick.hardware.describe import checked_size, describe, ram_pool
-from modelpick.hardware.known import Hardware, Variant
+from modelpick.hardware.known import Hardware, Variant, size_words
 from modelpick.hardware.memory import GIB, pool_of
 from modelpick.hardware.names import Asked, normalise, parse
 from modelpick.knowledge.records import DeviceRecord
@@ -53,8 +53,8 @@ def resolve(
     """The device called ``name`` (``2x rtx 3090``, ``m4 pro 48gb``, ``pi 5 8gb``).
 
     Sizes are bytes: ``vram`` replaces the memory of each GPU (0: use the CPU alone) or bounds what a GPU may
-    take of a shared
-    memory, ``ram`` adds the memory a GPU can spill into, ``memory`` replaces a shared memory or a CPU's.
+    take of a shared memory, ``ram`` adds the memory a GPU can spill into, ``memory`` replaces a shared memory
+    or a CPU's.
 
     Raises:
         AmbiguousHardware: several devices, or several sizes of one, are meant.
@@ -65,8 +65,7 @@ def resolve(
     asked, records, notes = _found(name, hardware)
     if not 1 <= asked.count <= _MOST:
         raise UsageError(f"{name[:40]!r}: {asked.count} devices cannot be", hint=f"1 to {_MOST}")
-    if asked.ram is not None and sizes.ram is None:
-        sizes = replace(sizes, ram=asked.ram * GIB)
+    asked, sizes = _settled(asked, records, sizes)
     variant, assumed = _choose(name, asked, records, sizes)
     return device_of(variant, hardware, count=asked.count, sizes=sizes, assumptions=(*notes, *assumed))
 
@@ -77,11 +76,23 @@ def _found(name: str, hardware: Hardware) -> tuple[Asked, tuple[DeviceRecord, ..
     for asked in readings:
         if records := hardware.called(asked.name):
             return asked, records, ()
-    for asked in readings:
+    for asked in readings[1:]:
         if records := hardware.like(asked.name):
             note = (f"{asked.name!r} was read as {records[0].name}",) if len(records) == 1 else ()
             return asked, records, note
     raise UnknownId("hardware", name[:80], hardware.names(), plural="hardware")
+
+
+def _settled(asked: Asked, records: Sequence[DeviceRecord], sizes: Sizes) -> tuple[Asked, Sizes]:
+    """Sort the sizes in a name to what the device has: a CPU's memory is its RAM, a shared memory the only one."""
+    if any(record.memory_kind == "dedicated" for record in records):
+        ram = sizes.ram if asked.ram is None or sizes.ram is not None else asked.ram * GIB
+        return asked, replace(sizes, ram=ram)
+    memory = asked.ram if asked.memory is None else asked.memory
+    if memory is None or any(record.memory_gb for record in records):
+        return replace(asked, memory=memory), sizes
+    named = memory * GIB if sizes.memory is None and sizes.ram is None else sizes.memory
+    return replace(asked, memory=None), replace(sizes, memory=named)
 
 
 _Choice = tuple[Variant, tuple[str, ...]]
@@ -92,14 +103,22 @@ def _choose(name: str, asked: Asked, records: Sequence[DeviceRecord], sizes: Siz
     every = [variant for record in records for variant in _variants(record)]
     left = [variant for variant in every if _has_size(variant, asked.memory)]
     if not left:
-        labels = ", ".join(dict.fromkeys(variant.label for variant in every))
+        sold = ", ".join(size_words(size) for size in sorted({v.size for v in every if v.size is not None}))
         hint = "--vram or --memory simulate another size"
-        raise UsageError(f"no {asked.name!r} has {asked.memory:g} GB; known: {labels}", hint=hint)
+        raise UsageError(f"no {asked.name!r} has {size_words(asked.memory or 0)}; known: {sold}", hint=hint)
     if not any(variant.size is None for variant in left):
         left = _simulated(left, sizes)
-    if len(left) == 1:
-        return left[0], ()
-    return _assume(name, asked, left)
+    if len(left) > 1:
+        return _assume(name, asked, left)
+    return left[0], _stand_in(asked, records)
+
+
+def _stand_in(asked: Asked, records: Sequence[DeviceRecord]) -> tuple[str, ...]:
+    """A note where a name is answered by a near relation (``n100`` by the N150)."""
+    only = records[0]
+    if len(records) > 1 or normalise(asked.name) not in map(normalise, only.assumed_for):
+        return ()
+    return (f"{asked.name!r} was taken as {only.name}",)
 
 
 def _variants(record: DeviceRecord) -> list[Variant]:
@@ -111,7 +130,7 @@ def _has_size(variant: Variant, memory: float | None) -> bool:
 
 
 def _simulated(variants: list[Variant], sizes: Sizes) -> list[Variant]:
-    """Narrow to the size the command line asks for; of one record, to the nearest, being replaced anyway."""
+    """Narrow to the size the command line asks for; of one record, to the nearest, as it is replaced."""
     wanted = sizes.vram if variants[0].record.memory_kind == "dedicated" else sizes.memory or sizes.ram
     if not wanted:
         return variants
@@ -133,11 +152,12 @@ def _assume(name: str, asked: Asked, left: list[Variant]) -> _Choice:
     usual = [v for v in left if key in map(normalise, v.record.assumed_for)] or left
     notes: list[str] = []
     if len({v.record.id for v in usual}) == 1 < len({v.record.id for v in left}):
-        notes.append(f"{asked.name!r} was taken as {usual[0].record.name}; others are sold")
+        notes.append(f"{asked.name!r} was taken as {usual[0].record.name}; there are others of that name")
     sized = [v for v in usual if v.size == v.record.default_memory_gb]
     if len(usual) > 1 and len(sized) == 1:
         usual = sized
-        notes.append(f"{sized[0].size:g} GB of memory assumed (name another: {_others(sized[0].record)})")
+        sold = ", ".join(map(size_words, sized[0].record.memory_gb))
+        notes.append(f"{size_words(sized[0].size or 0)} of memory assumed (sold with {sold})")
     if len(usual) != 1:
         raise AmbiguousHardware(name[:80], _choices(asked, left, usual))
     return usual[0], tuple(notes)
@@ -146,12 +166,9 @@ def _assume(name: str, asked: Asked, left: list[Variant]) -> _Choice:
 def _choices(asked: Asked, left: Sequence[Variant], usual: Sequence[Variant]) -> list[str]:
     """Names that tell the variants apart: by size alone where the catalogue knows which version is meant."""
     if len({variant.record.id for variant in usual}) == 1:
-        return [f"{asked.name} {size:g}GB" for size in sorted({v.size for v in left if v.size is not None})]
+        sizes = sorted({variant.size for variant in left if variant.size is not None})
+        return [f"{asked.name} {size_words(size)}" for size in sizes]
     return [variant.label for variant in left]
-
-
-def _others(record: DeviceRecord) -> str:
-    return ", ".join(f"{size:g}GB" for size in record.memory_gb)
 
 
 def device_of(
@@ -174,6 +191,8 @@ def device_of(
     pool = pool_of(record, total, hardware.reserves, count=count)
     if sizes.vram:
         pool = replace(pool, usable=min(count * sizes.vram, pool.total))
+    if count > 1:
+        notes.append(f"{count} machines: their memory is summed, the network between them is not counted")
     return _device(variant, count, (pool,), (*assumptions, *notes))
 
 
@@ -189,7 +208,7 @@ def _shared_total(variant: Variant, sizes: Sizes) -> tuple[float, list[str]]:
     usual = variant.record.default_memory_gb
     if usual is None:
         raise UsageError(f"{variant.record.name} is sold without memory", hint="add it, as in --ram 32GB")
-    return usual * GIB, [f"{usual:g} GB of RAM assumed (--ram says how much)"]
+    return usual * GIB, [f"{size_words(usual)} of RAM assumed (--ram says how much)"]
 
 
 def _with_gpu(variant: Variant, hardware: Hardware, count: int, sizes: Sizes, notes: list[str]) -> Device:

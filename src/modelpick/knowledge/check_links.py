@@ -31,12 +31,14 @@ class _Link:
     """Values of a kind of record that name records of another kind.
 
     ``path`` is the field, and the field within it where it holds records; ``also`` are words besides ids.
+    Where answers do not follow the link (``fatal`` false), a name that resolves to nothing is only reported.
     """
 
     kind: str
     path: tuple[str, ...]
     target: str
     also: frozenset[str] = frozenset()
+    fatal: bool = True
 
 
 _LINKS = (
@@ -50,16 +52,18 @@ _LINKS = (
     _Link("tasks", ("outputs",), "modalities"),
     _Link("tasks", ("optional_inputs",), "modalities"),
     _Link("tasks", ("optional_outputs",), "modalities"),
-    _Link("source_tables", ("rows", "claims"), "claims"),
-    _Link("timeline", ("classes",), "classes"),
+    _Link("source_tables", ("rows", "claims"), "claims", fatal=False),
+    _Link("memory_by_size", ("claims",), "claims", fatal=False),
+    _Link("trends", ("claims",), "claims", fatal=False),
+    _Link("timeline", ("classes",), "classes", fatal=False),
     _Link("models", ("classes",), "classes"),
     _Link("models", ("inputs",), "modalities"),
     _Link("models", ("outputs",), "modalities"),
     _Link("models", ("license",), "licenses"),
-    _Link("models", ("base",), "models"),
-    _Link("models", ("replaced_by",), "models"),
+    _Link("models", ("base",), "models", fatal=False),
+    _Link("models", ("replaced_by",), "models", fatal=False),
     _Link("models", ("run", "runtime"), "runtimes"),
-    _Link("models", ("speeds", "device"), "hardware", frozenset({"api"})),
+    _Link("models", ("speeds", "device"), "hardware", frozenset({"api"}), fatal=False),
     _Link("benchmarks", ("scores", "model"), "models"),
 )
 
@@ -104,7 +108,7 @@ def _dangling(knowledge: Knowledge, link: _Link, known: set[str]) -> Iterator[Fo
         for place, value in leaves(getattr(located.record, link.path[0]), (link.path[0],)):
             named = tuple(part for part in place if isinstance(part, str))
             if named == link.path and value is not None and value not in known:
-                yield at(located, place, _unknown(_NOUNS[link.target], value, known), fatal=True)
+                yield at(located, place, _unknown(_NOUNS[link.target], value, known), fatal=link.fatal)
 
 
 def _benchmark_tasks(knowledge: Knowledge) -> Iterator[Found]:

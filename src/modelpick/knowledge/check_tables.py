@@ -184,8 +184,17 @@ def _unable(knowledge: Knowledge) -> Iterator[Found]:
 
 
 def _lacking(rule: Rule, task: Task, able: ModelClass) -> str | None:
-    # A rule that tests the modality speaks of the queries that have it, not of the task's usual ones.
-    inputs = [word for word in task.inputs if word not in able.inputs and "inputs" not in rule.when]
-    outputs = [word for word in task.outputs if word not in able.outputs and "outputs" not in rule.when]
-    lacking = " or ".join(inputs + outputs)
-    return f"{able.id} cannot do {task.id}: it knows no {lacking}" if lacking else None
+    """What keeps a class from a task: a modality it has not, where it has no optional one instead."""
+    sides = (
+        ("inputs", task.inputs, task.optional_inputs, able.inputs),
+        ("outputs", task.outputs, task.optional_outputs, able.outputs),
+    )
+    lacking = [
+        word
+        for side, needed, optional, has in sides
+        # A rule that tests the modality speaks of the queries that have it, not of the task's usual ones.
+        if side not in rule.when and not set(optional) & set(has)
+        for word in needed
+        if word not in has
+    ]
+    return f"{able.id} cannot do {task.id}: it knows no {' or '.join(lacking)}" if lacking else None

@@ -46,9 +46,9 @@ def leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
         for key, item in value.items():
             yield from leaves(item, (*place, key))
     elif dataclasses.is_dataclass(value):
-        for name in value.__slots__:  # type: ignore[attr-defined]
-            inner = getattr(value, name)
+        for field in dataclasses.fields(value):
+            inner = getattr(value, field.name)
             if inner is not None and inner != ():
-                yield from leaves(inner, (*place, name))
+                yield from leaves(inner, (*place, field.name))
     else:
         yield place, value

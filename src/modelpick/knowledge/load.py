@@ -52,6 +52,8 @@ KINDS = (
     Kind("hardware", "hardware/*/*.yaml", records.DeviceRecord, True),
     Kind("reserves", "hardware/reserves.yaml", records.ReserveRecord, True),
     Kind("questions", "questions.yaml", records.Question, True),
+    Kind("memory_by_size", "memory-by-size.yaml", records.MemoryBySize, True),
+    Kind("trends", "trends.yaml", records.Trend, True),
 )
 
 

@@ -234,6 +234,8 @@ class Task(Record):
     optional_outputs: tuple[str, ...] = ()
     capabilities: tuple[str, ...]
     """A model with any of these capabilities (`ModelRecord.capabilities`) can be asked to do the task."""
+    native: tuple[str, ...] = ()
+    """Of these, the ones that say a model was made for the very task; empty: no such difference."""
     trained_from: tuple[str, ...] = ()
     """Of these, the ones that only do the task after training on the user's own examples."""
     metrics: tuple[str, ...] = ()
@@ -671,7 +673,8 @@ class CriterionRecord(Record):
     because: str
     """Why the anchors stand where they do."""
     weights: dict[str, float]
-    """Weight under each preference: ``balanced quality speed small cost``, and ``on-device`` added to any."""
+    """Weight under each preference (``balanced quality speed small cost``), under ``on-device`` instead of
+    ``balanced`` with that flag, and ``license-asked`` on top where the query names a licence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

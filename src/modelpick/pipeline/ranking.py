@@ -22,8 +22,9 @@ GRADES = ("measured", "self-reported", "inherited", "estimated", "none")
 _TIERS = ("official", "community", "other")
 _LOCAL_PRICE = 0.0
 _PARTLY = 0.6
+_ABLE = 0.5
 _PROVEN = ("measured", "self-reported")
-_INFERRED = 0.3
+_INFERRED = 0.4
 """Share of the quality scale that is left to what is not measured in the task."""
 
 
@@ -40,7 +41,8 @@ def rank_candidates(context: Context, candidates: Sequence[Candidate]) -> list[R
     """Score and order candidates, best first.
 
     A criterion on which nothing can be known for this query drops out and its weight goes to the others. Equal scores
-    are split by the grade of the evidence, the publisher's tier, recency, then size (smaller first).
+    are split by the grade of the evidence, the publisher's tier, recency, size (smaller first), then by what else
+    is known (`_known`); names never decide.
     """
     measured = {c.model.id: _measure(context, c) for c in candidates}
     records = [record for record in context.shared.criteria if _applies(record, context, measured)]
@@ -57,6 +59,8 @@ def weights_of(context: Context, records: Sequence[CriterionRecord]) -> dict[str
     query = context.query
     profile = "on-device" if query.on_device and query.prefer == "balanced" else query.prefer
     weights = {record.id: record.weights[profile] for record in records}
+    if query.license:
+        weights = {record.id: weights[record.id] + record.weights.get("license-asked", 0.0) for record in records}
     weights |= {name: weight for name, weight in query.weights.items() if name in weights}
     return normalise_weights(weights)
 
@@ -87,7 +91,7 @@ def _quality(found: Quality | None) -> Measurement | None:
     """Quality as it counts: proven values fill the scale above `_INFERRED`, inferred ones only what lies below.
 
     So a model whose quality is inferred from its base, size or date never outranks, on quality alone, one that was
-    measured in the task; among themselves the inferred ones stand by the low end of their interval.
+    measured in the task.
     """
     if found is None:
         return None
@@ -96,14 +100,18 @@ def _quality(found: Quality | None) -> Measurement | None:
             _INFERRED + (1 - _INFERRED) * share for share in (found.low, found.value, found.high)
         )
         return Measurement(value, low, high)
-    return Measurement(_INFERRED * found.low, 0.0, _INFERRED + (1 - _INFERRED) * found.high)
+    return Measurement(_INFERRED * found.value, 0.0, _INFERRED + (1 - _INFERRED) * found.high)
 
 
 def _ready(context: Context, candidate: Candidate) -> Measurement | None:
-    """Whether the model does the task as it comes; None where every model of the task does."""
-    if context.task is None or not context.task.trained_from:
+    """How ready the model is for the task; None where every model of the task is alike."""
+    task = context.task
+    if task is None or not (task.trained_from or task.native):
         return None
-    return Measurement.exact(float(not must_be_trained(context, candidate)))
+    if must_be_trained(context, candidate):
+        return Measurement.exact(0.0)
+    native = not task.native or bool(set(task.native) & set(candidate.model.capabilities))
+    return Measurement.exact(1.0 if native else _ABLE)
 
 
 def must_be_trained(context: Context, candidate: Candidate) -> bool:
@@ -186,4 +194,13 @@ def _order(candidate: Candidate, found: Score) -> tuple[object, ...]:
     grade = GRADES.index(quality.grade) if quality else len(GRADES)
     released = tuple(-int(part) for part in (model.released or "0").split("-") if part.isdigit())
     size = model.parameters if model.parameters is not None else float("inf")
-    return (-round(found.total, 12), grade, _TIERS.index(model.tier), released, size, model.id)
+    return (-round(found.total, 12), grade, _TIERS.index(model.tier), released, size, *_known(model), model.id)
+
+
+def _known(model: ModelRecord) -> tuple[object, ...]:
+    """What splits models alike in all that is ranked: context, price, use, breadth, and how much is known of them."""
+    price = model.price
+    asked = (price.output or 0.0, price.input or 0.0) if price else (float("inf"), float("inf"))
+    breadth = (len(model.capabilities), len(model.inputs) + len(model.outputs), len(model.languages or ()))
+    documented = (len(model.files), len(model.run), len(model.speeds), len(model.refs))
+    return (-(model.context or 0), *asked, -(model.downloads or 0), *(-n for n in (*breadth, *documented)))

@@ -1,4 +1,4 @@
-"""A word explained, as a document: its senses, the card of its class, what sources said, and what is right."""
+"""A word explained, as a document: its senses, the card of its class, what was said, and what is right."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from modelpick.render.plain_values import explicit
 
 __all__ = ["aspect_data", "explanation"]
 
-_VERDICTS: dict[str, Style] = {"true": "dim", "opinion": "dim", "imprecise": "fair", "outdated": "fair", "wrong": "bad"}
+_VERDICTS: dict[str, Style] = {
+    "true": "dim",
+    "opinion": "dim",
+    "imprecise": "fair",
+    "outdated": "fair",
+    "wrong": "bad",
+}
 
 
 def explanation(found: Explained) -> Document:
@@ -35,7 +41,11 @@ def _data(found: Explained) -> dict[str, Any]:
 
 
 def _term_data(term: Term) -> dict[str, Any]:
-    return {"id": term.id, "aliases": list(term.aliases), "senses": [explicit(sense) for sense in term.senses]}
+    return {
+        "id": term.id,
+        "aliases": list(term.aliases),
+        "senses": [explicit(sense) for sense in term.senses],
+    }
 
 
 def _card_data(card: Card) -> dict[str, Any]:
@@ -94,7 +104,11 @@ def _sections(found: Explained) -> Iterator[Section]:
 
 def _term(term: Term, cite: Citations) -> Iterator[Section]:
     default = next((sense.sense for sense in term.senses if sense.status == "default"), None)
-    meant = f"means {default} unless something else is said" if default else "has no sense that goes without saying"
+    meant = (
+        f"means {default} unless something else is said"
+        if default
+        else "has no sense that goes without saying"
+    )
     yield Paragraph(f"{term.id} {meant}", style="strong")
     for sense in term.senses:
         yield from _sense(sense, cite)
@@ -123,7 +137,12 @@ def _sense(sense: Sense, cite: Citations) -> Iterator[Section]:
 def _said(claims: tuple[Claim, ...], cite: Citations, indent: int = 0) -> Iterator[Section]:
     for claim in claims:
         where = f"{claim.source} line {claim.line}"
-        yield Paragraph(f"{where}, {claim.verdict}: {claim.text}", style=_VERDICTS[claim.verdict], bullet=True, indent=indent)
+        yield Paragraph(
+            f"{where}, {claim.verdict}: {claim.text}",
+            style=_VERDICTS[claim.verdict],
+            bullet=True,
+            indent=indent,
+        )
         if claim.correction:
             word = "right" if claim.verdict not in ("true", "opinion") else "more"
             yield Paragraph(f"{word}: {claim.correction}{cite.mark(claim.refs)}", indent=indent + 1)
@@ -181,14 +200,20 @@ def _modalities(needed: tuple[str, ...], optional: tuple[str, ...]) -> str:
 
 
 def _floors(task: Task) -> str:
-    floors = (("realtime", task.speed.realtime), ("interactive", task.speed.interactive), ("batch", task.speed.batch))
+    floors = (
+        ("realtime", task.speed.realtime),
+        ("interactive", task.speed.interactive),
+        ("batch", task.speed.batch),
+    )
     named = [f"{name} from {value:g}" for name, value in floors if value is not None]
     return f"in {task.speed.unit}{': ' + ', '.join(named) if named else ''}"
 
 
 def _grid(found: Explained) -> Grid:
     """Everything said, one row each: for CSV."""
-    columns = tuple(Column(name) for name in ("subject", "aspect", "text", "verdict", "correction", "source", "refs"))
+    columns = tuple(
+        Column(name) for name in ("subject", "aspect", "text", "verdict", "correction", "source", "refs")
+    )
     return Grid(columns, tuple(_rows(found)))
 
 
@@ -209,4 +234,12 @@ def _rows(found: Explained) -> Iterator[tuple[str, ...]]:
 
 def _claim_row(subject: str, claim: Claim) -> tuple[str, ...]:
     where = f"{claim.source}:{claim.line}"
-    return subject, claim.aspect, claim.text, claim.verdict, claim.correction or "", where, " ".join(claim.refs)
+    return (
+        subject,
+        claim.aspect,
+        claim.text,
+        claim.verdict,
+        claim.correction or "",
+        where,
+        " ".join(claim.refs),
+    )

@@ -36,7 +36,7 @@ class Grid:
     """A table. Every row has one cell for each column.
 
     Attributes:
-        stacks: where its columns do not fit side by side, each row becomes a list of them, and none gives way.
+        stacks: where its columns do not fit side by side, a row becomes a list of them, and none gives way.
         least: cells below which a column of text is not squeezed.
     """
 

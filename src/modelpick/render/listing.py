@@ -48,7 +48,9 @@ def models_listing(found: Sequence[ListedModel], task: str | None) -> Document:
     )
     grid = Grid(columns, tuple(_model_cells(one, task is not None) for one in found))
     data = {"schema": "modelpick.models/1", "models": [_model_data(one) for one in found]}
-    return Document(data, (grid, _count(len(found), "model", "models")) if found else _nothing("models"), grid)
+    return Document(
+        data, (grid, _count(len(found), "model", "models")) if found else _nothing("models"), grid
+    )
 
 
 def _count(count: int, noun: str, things: str) -> Section:
@@ -161,13 +163,21 @@ def _device_cells(device: records.DeviceRecord) -> tuple[str, ...]:
 
 
 def _benchmark_data(found: records.Benchmark) -> dict[str, Any]:
-    fields = _pick("id", "name", "measures", "metric", "objective", "harness", "license", "date", "url")(found)
+    fields = _pick("id", "name", "measures", "metric", "objective", "harness", "license", "date", "url")(
+        found
+    )
     return {**fields, "speaks_for": dict(found.speaks_for), "scores": len(found.scores)}
 
 
 def _benchmark_cells(found: records.Benchmark) -> tuple[str, ...]:
     better = "higher" if found.objective == "max" else "lower"
-    return (found.id, found.measures, f"{found.metric}, {better} is better", str(len(found.scores)), found.date or _UNKNOWN)
+    return (
+        found.id,
+        found.measures,
+        f"{found.metric}, {better} is better",
+        str(len(found.scores)),
+        found.date or _UNKNOWN,
+    )
 
 
 def _quantization_cells(found: records.QuantizationRecord) -> tuple[str, ...]:
@@ -180,7 +190,13 @@ def _runtime_cells(found: records.RuntimeRecord) -> tuple[str, ...]:
 
 
 def _license_cells(found: records.License) -> tuple[str, ...]:
-    return (found.id, found.kind, found.commercial, "yes" if found.read else "no", "; ".join(found.conditions))
+    return (
+        found.id,
+        found.kind,
+        found.commercial,
+        "yes" if found.read else "no",
+        "; ".join(found.conditions),
+    )
 
 
 def _source_cells(found: records.Source) -> tuple[str, ...]:
@@ -270,7 +286,9 @@ _LAYOUTS: Mapping[str, _Layout] = {
             Column("Conditions", keep=3),
         ),
         _license_cells,
-        _pick("id", "name", "spdx", "kind", "commercial", "conditions", "excluded_regions", "user_cap", "read"),
+        _pick(
+            "id", "name", "spdx", "kind", "commercial", "conditions", "excluded_regions", "user_cap", "read"
+        ),
     ),
     "sources": _Layout(
         (

@@ -122,7 +122,9 @@ def price_text(price: Price) -> str:
 def _license_section(model: ModelRecord, found: License | None) -> Iterator[Section]:
     if found is None:
         return
-    commercial = {"yes": "allowed", "no": "not allowed", "conditional": "under conditions"}.get(found.commercial, _UNKNOWN)
+    commercial = {"yes": "allowed", "no": "not allowed", "conditional": "under conditions"}.get(
+        found.commercial, _UNKNOWN
+    )
     yield Paragraph(f"Licence: {found.name}", style="strong")
     yield Paragraph(f"{found.kind}; commercial use {commercial}", bullet=True)
     yield from (Paragraph(text, bullet=True) for text in found.conditions)
@@ -151,7 +153,13 @@ def _task_row(served: Served) -> tuple[str, ...]:
     if quality is None:
         return served.task, _UNKNOWN, "", "none", ""
     benchmarks = ", ".join(dict.fromkeys(str(row[0]) for row in quality.rows))
-    return served.task, f"{quality.value:.2f}", f"{quality.low:.2f}-{quality.high:.2f}", quality.grade, benchmarks
+    return (
+        served.task,
+        f"{quality.value:.2f}",
+        f"{quality.low:.2f}-{quality.high:.2f}",
+        quality.grade,
+        benchmarks,
+    )
 
 
 def _evidence_grid(rows: tuple[Measured, ...]) -> Grid:
@@ -189,12 +197,18 @@ def _running(found: Shown, cite: Citations) -> Iterator[Section]:
         yield Grid(columns, tuple(files), title="Files")
     if model.run:
         yield Paragraph("Run it", style="strong")
-        yield from (Paragraph(f"{hint.runtime}: {hint.command}", style="note", bullet=True) for hint in model.run)
+        yield from (
+            Paragraph(f"{hint.runtime}: {hint.command}", style="note", bullet=True) for hint in model.run
+        )
     if model.speeds:
         yield Paragraph("Published speeds", style="strong")
         for speed in model.speeds:
-            yield Paragraph(f"{speed.value:g} {speed.unit} on {speed.device}{cite.mark([speed.source])}", bullet=True)
-    related = [f"tuned from {model.base}"] * bool(model.base) + [f"tuned from it: {', '.join(found.tuned)}"] * bool(found.tuned)
+            yield Paragraph(
+                f"{speed.value:g} {speed.unit} on {speed.device}{cite.mark([speed.source])}", bullet=True
+            )
+    related = [f"tuned from {model.base}"] * bool(model.base) + [
+        f"tuned from it: {', '.join(found.tuned)}"
+    ] * bool(found.tuned)
     yield from (Paragraph(text, bullet=True) for text in related)
 
 

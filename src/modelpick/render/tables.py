@@ -18,10 +18,17 @@ _SCHEMA = "modelpick.matrix/1"
 
 def matrix_index(found: Sequence[Entry]) -> Document:
     """The tables there are."""
-    columns = (Column("Table", whole=True), Column("Kind", keep=2), Column("Title", keep=1), Column("Rows", right=True))
+    columns = (
+        Column("Table", whole=True),
+        Column("Kind", keep=2),
+        Column("Title", keep=1),
+        Column("Rows", right=True),
+    )
     grid = Grid(columns, tuple((entry.id, entry.kind, entry.title, str(entry.rows)) for entry in found))
     data = {**_document(Matrices(), False), "index": [explicit(entry) for entry in found]}
-    note = Paragraph("one of them: modelpick matrix TABLE, with --as-sourced as its sources give it", style="note")
+    note = Paragraph(
+        "one of them: modelpick matrix TABLE, with --as-sourced as its sources give it", style="note"
+    )
     return Document(data, (grid, note), grid)
 
 
@@ -74,7 +81,11 @@ def _rule_data(rule: Rule) -> dict[str, Any]:
 
 
 def _outcome_data(outcome: Outcome) -> dict[str, Any]:
-    return {"class": outcome.class_id, "modifiers": list(outcome.modifiers), "pipeline": list(outcome.pipeline)}
+    return {
+        "class": outcome.class_id,
+        "modifiers": list(outcome.modifiers),
+        "pipeline": list(outcome.pipeline),
+    }
 
 
 def _sourced_data(sourced: SourcedRule) -> dict[str, Any]:
@@ -100,7 +111,9 @@ def _source_data(table: SourceTable, found: Matrices, as_sourced: bool) -> dict[
             {
                 "cells": list(row.cells),
                 "rules": list(row.rules),
-                "claims": [] if as_sourced else [_judged(found.claims[c]) for c in row.claims if c in found.claims],
+                "claims": []
+                if as_sourced
+                else [_judged(found.claims[c]) for c in row.claims if c in found.claims],
             }
             for row in table.rows
         ],
@@ -146,7 +159,14 @@ def _rules_grid(table: DecisionTable) -> Grid:
 def _rule_row(rule: Rule) -> tuple[str, ...]:
     because = rule.because + (f"; caution: {rule.caution}" if rule.caution else "")
     refs = dict.fromkeys((*(sourced.source for sourced in rule.as_sourced), *rule.refs))
-    return rule.id, condition_text(rule), outcomes_text(rule.classes) or "none", rule.status, because, ", ".join(refs)
+    return (
+        rule.id,
+        condition_text(rule),
+        outcomes_text(rule.classes) or "none",
+        rule.status,
+        because,
+        ", ".join(refs),
+    )
 
 
 def condition_text(rule: Rule) -> str:
@@ -192,11 +212,21 @@ def _sourced_grid(table: DecisionTable) -> Grid:
 
 def _sourced_row(sourced: SourcedRule, rule: Rule) -> tuple[str, ...]:
     classes = outcomes_text(sourced.classes) or "none"
-    return sourced.rule, sourced.source, sourced.section, sourced.lines, "; ".join(sourced.says), classes, rule.id
+    return (
+        sourced.rule,
+        sourced.source,
+        sourced.section,
+        sourced.lines,
+        "; ".join(sourced.says),
+        classes,
+        rule.id,
+    )
 
 
 def _cells_grid(table: SourceTable) -> Grid:
-    return Grid(tuple(Column(title) for title in table.columns), tuple(row.cells for row in table.rows), stacks=True)
+    return Grid(
+        tuple(Column(title) for title in table.columns), tuple(row.cells for row in table.rows), stacks=True
+    )
 
 
 def _corrections(table: SourceTable, found: Matrices) -> Iterator[Section]:

@@ -20,13 +20,20 @@ def contradictions_grid(found: Sequence[Contradiction]) -> Grid:
         Column("Because", keep=2),
         Column("Sources", keep=3),
     )
-    rows = ((c.id, c.conflict, "; ".join(c.between), c.resolution, c.because, ", ".join(c.refs)) for c in found)
+    rows = (
+        (c.id, c.conflict, "; ".join(c.between), c.resolution, c.because, ", ".join(c.refs)) for c in found
+    )
     return Grid(columns, tuple(rows))
 
 
 def memory_grid(found: Sequence[MemoryBySize], *, as_sourced: bool) -> Grid:
     """Memory by size of model: the source's own figures, or beside them what they are."""
-    said = (Column("Size", whole=True), Column("FP16, said"), Column("4-bit, said"), Column("Use, said", keep=2))
+    said = (
+        Column("Size", whole=True),
+        Column("FP16, said"),
+        Column("4-bit, said"),
+        Column("Use, said", keep=2),
+    )
     if as_sourced:
         return Grid(said, tuple((row.size, row.said_fp16, row.said_4bit, row.said_use) for row in found))
     columns = (
@@ -61,7 +68,12 @@ def trends_grid(found: Sequence[Trend], *, as_sourced: bool) -> Grid:
     said = (Column("Trend", whole=True), Column("Said"))
     if as_sourced:
         return Grid(said, tuple((trend.title, trend.said) for trend in found))
-    columns = (*said, Column("Verdict", keep=1, whole=True), Column("What came of it"), Column("Sources", keep=2))
+    columns = (
+        *said,
+        Column("Verdict", keep=1, whole=True),
+        Column("What came of it"),
+        Column("Sources", keep=2),
+    )
     return Grid(columns, tuple(_trend_row(trend) for trend in found))
 
 

@@ -24,7 +24,9 @@ _STYLES: dict[Style, str] = {
     "bad": "red",
     "note": "cyan",
 }
-_ASCII = str.maketrans({"–": "-", "—": "-", "…": "...", "×": "x", "→": "->", "≥": ">=", "≤": "<=", "•": "*", "’": "'"})
+_ASCII = str.maketrans(
+    {"–": "-", "—": "-", "…": "...", "×": "x", "→": "->", "≥": ">=", "≤": "<=", "•": "*", "’": "'"}
+)
 _LEAST = 8
 _GAP = 2
 
@@ -84,7 +86,7 @@ def _stacked(grid: Grid, look: Look) -> Iterator[RenderableType]:
     if grid.title:
         yield Text(_words(grid.title, look), style="bold")
     for row in grid.rows:
-        yield _paragraph(Paragraph(f"{grid.columns[0].title}: {row[0]}", style="strong"), look)
+        yield _paragraph(Paragraph(row[0] or grid.columns[0].title, style="strong"), look)
         for column, cell in zip(grid.columns[1:], row[1:], strict=True):
             yield _paragraph(Paragraph(f"{column.title}: {cell}", bullet=True), look)
 

@@ -51,7 +51,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The next step, None when nothing is left to ask, and the questions no answer to which would change anything."""
+    """The next step, None when nothing is left to ask, and the questions that no answer depends on."""
 
     step: Step | None
     settled: tuple[Question, ...] = ()
@@ -74,10 +74,13 @@ def survey(
         judge: what would be answered under some settings.
     """
     settings = merged(kept, answers)
+    questions = tuple(questions)
     done = {answer.question.id for answer in answers}
-    known, settled = facts(settings), []
+    owners = {question.option: question for question in questions}
+    known = facts(settings)
+    settled: list[Question] = []
     for question in questions:
-        if question.id in done or question.option in kept or not _makes_sense(question, known):
+        if question.id in done or _kept(question, owners, kept) or not _makes_sense(question, known):
             continue
         if question.always:
             return Survey(Step(question, (None,) * len(question.choices)), tuple(settled))
@@ -106,6 +109,12 @@ def typed_settings(question: Question, text: str) -> dict[str, Any]:
 def several(question: Question, choices: Sequence[QuestionChoice]) -> dict[str, Any]:
     """What several choices of one question set together."""
     return {question.option: [choice.sets[question.option] for choice in choices]}
+
+
+def _kept(question: Question, owners: Mapping[str, Question], kept: Settings) -> bool:
+    """Whether what the question sets is kept, by its own option or one that is no other question's."""
+    sets = {question.option, *(name for choice in question.choices for name in choice.sets)}
+    return any(name in kept and owners.get(name, question) is question for name in sets)
 
 
 def _makes_sense(question: Question, known: Facts) -> bool:

@@ -1,4 +1,4 @@
-"""The adviser as the dialogue needs it: facts and outcomes of half-finished questions, each worked out once."""
+"""The adviser as the dialogue needs it: facts and outcomes of unfinished queries, each worked out once."""
 
 from __future__ import annotations
 

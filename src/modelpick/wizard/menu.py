@@ -22,7 +22,7 @@ class Item:
         label: what is shown.
         value: what it stands for.
         help: one line about it.
-        note: what it would lead to, in a few words.
+        notes: what it would lead to, in words, the longest first.
         names: what may be typed for it, besides its number and label.
         refused: why it cannot be chosen, or empty.
     """
@@ -30,7 +30,7 @@ class Item:
     label: str
     value: Any
     help: str = ""
-    note: str = ""
+    notes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     refused: str = ""
 
@@ -105,7 +105,7 @@ class Asker(Protocol):
     """Shows a menu and waits for the reply: a screen with keys, or lines."""
 
     def ask(self, menu: Menu, asked: Sequence[Exchange], problem: str = "") -> Reply:
-        """The reply to a menu, ``asked`` being what was answered before and ``problem`` what was wrong just now.
+        """The reply to a menu; ``asked`` was answered before, ``problem`` is what was wrong just now.
 
         Raises:
             Abandoned: the person left.

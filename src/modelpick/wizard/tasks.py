@@ -14,7 +14,8 @@ from modelpick.tables.condition import Facts, parse_condition
 __all__ = ["TaskFinder"]
 
 _WORD = re.compile(r"\w+")
-_EMPTY = frozenset(["a", "an", "and", "do", "for", "from", "i", "in", "is", "it", "my", "of", "on", "or", "our", "some", "that", "the", "their", "this", "to", "want", "with"])
+_EMPTY = ("a", "an", "and", "do", "for", "i", "in", "is", "it", "my", "of", "on", "or", "our", "the", "to", "want")
+"""Words that say nothing of a task."""
 
 
 class TaskFinder:
@@ -31,21 +32,15 @@ class TaskFinder:
     def search(self, text: str) -> tuple[Task, ...]:
         """The tasks that ``text`` may mean, the likeliest first.
 
-        A task called just that comes first, then those with all the words in their names, then in their example;
-        failing these, the most like it by spelling.
+        A task called just that comes first, then those with all the words in their names, then in their
+        example; failing these, the most like it by spelling.
         """
         sought = _sought(text)
         if not sought:
             return ()
-        ranked = sorted((rank, len(task.name), task.id) for task in self.tasks.values() if (rank := self._rank(task, text, sought)))
+        ranks = {task.id: self._rank(task, text, sought) for task in self.tasks.values()}
+        ranked = sorted((rank, len(self.tasks[key].name), key) for key, rank in ranks.items() if rank)
         return tuple(self.tasks[key] for _, _, key in ranked) or self._like(text)
-
-    def exact(self, text: str) -> Task | None:
-        """The one task that is called ``text``, or None."""
-        if fold(text) in self.tasks:
-            return self.tasks[fold(text)]
-        found = [task for task in self.tasks.values() if fold(text) in _names(task)]
-        return found[0] if len(found) == 1 else None
 
     def _rank(self, task: Task, text: str, sought: Sequence[str]) -> int | None:
         """1 for the best kind of match, None for none."""
@@ -58,7 +53,8 @@ class TaskFinder:
 
     @cached_property
     def _words(self) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-        return {key: (_words(" ".join(_names(task))), _words(task.example or "")) for key, task in self.tasks.items()}
+        tasks = self.tasks.items()
+        return {key: (_words(" ".join(_names(task))), _words(task.example or "")) for key, task in tasks}
 
     def _like(self, text: str) -> tuple[Task, ...]:
         spellings = {name: task for task in self.tasks.values() for name in _names(task)}

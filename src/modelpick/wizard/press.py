@@ -1,0 +1,175 @@
+"""What a key does to a menu: pure, so that every dialogue can be tried without a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from modelpick.wizard.menu import Chosen, Item, Menu, Move, Reply, Typed
+
+__all__ = ["Pointer", "opened", "press", "shown"]
+
+_PAGE = 10
+_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where a person is in a menu.
+
+    Attributes:
+        at: the highlighted item, from 0.
+        text: what was typed.
+        marked: indices marked where several may be taken.
+        number: digits typed so far of an item's number.
+        help: whether the explanation is open.
+        problem: what was wrong with the last key, or empty.
+    """
+
+    at: int = 0
+    text: str = ""
+    marked: frozenset[int] = frozenset()
+    number: str = ""
+    help: bool = False
+    problem: str = ""
+
+
+def opened(menu: Menu, problem: str = "") -> Pointer:
+    """A menu as it first appears: on its default."""
+    return Pointer(at=menu.default or 0, problem=problem)
+
+
+def shown(menu: Menu, pointer: Pointer) -> tuple[Item, ...]:
+    """The items to choose from: what was searched for, else all."""
+    if menu.search is not None and _sought(pointer.text):
+        return menu.search(_sought(pointer.text))
+    return menu.items
+
+
+def press(menu: Menu, pointer: Pointer, key: str) -> Pointer | Reply:
+    """The menu after a key, or the reply that the key completes.
+
+    Args:
+        key: a name such as ``up``, ``enter`` or ``escape``, or one printable character.
+    """
+    pointer = replace(pointer, problem="", number=pointer.number if key.isdigit() else "")
+    if key in _KEYS:
+        return _KEYS[key](menu, pointer)
+    if len(key) != 1:
+        return pointer
+    if not pointer.text and (found := _command(menu, pointer, key)) is not None:
+        return found
+    return _type(menu, pointer, key) if menu.takes_text else pointer
+
+
+def _command(menu: Menu, pointer: Pointer, key: str) -> Pointer | Reply | None:
+    """What a character means before any text: help, a number, a mark or, with letters free, a command."""
+    if key == "?":
+        return replace(pointer, help=not pointer.help)
+    if key.isascii() and key.isdigit():
+        return _number(menu, pointer, pointer.number + key)
+    if key == " ":
+        return _mark(menu, pointer) if menu.many else pointer
+    if menu.takes_text:
+        return None
+    commands = {"b": _back, "a": _finish, "q": _quit, "k": _up, "j": _down}
+    return commands[key](menu, pointer) if key in commands else None
+
+
+def _type(menu: Menu, pointer: Pointer, key: str) -> Pointer:
+    return replace(pointer, text=(pointer.text + key)[:_LONGEST], at=0, help=False)
+
+
+def _number(menu: Menu, pointer: Pointer, digits: str) -> Pointer | Reply:
+    """Take an item as soon as no longer number could be meant; until then highlight it."""
+    number = int(digits)
+    if not 1 <= number <= len(menu.items):
+        return replace(pointer, number="", problem=f"choose a number from 1 to {len(menu.items)}")
+    pointer = replace(pointer, at=number - 1, number=digits)
+    if menu.many:
+        return replace(_mark(menu, pointer), number="")
+    return _take(menu, pointer) if number * 10 > len(menu.items) else pointer
+
+
+def _mark(menu: Menu, pointer: Pointer) -> Pointer:
+    return replace(pointer, marked=pointer.marked ^ {pointer.at})
+
+
+def _take(menu: Menu, pointer: Pointer) -> Pointer | Reply:
+    items = shown(menu, pointer)
+    if menu.many:
+        return _take_marked(menu, pointer)
+    if pointer.text and menu.search is None:
+        return Typed(pointer.text.strip()) if pointer.text.strip() else replace(pointer, text="")
+    if not items:
+        return Typed(_sought(pointer.text))
+    item = items[min(pointer.at, len(items) - 1)]
+    return replace(pointer, number="", problem=item.refused) if item.refused else Chosen((item,))
+
+
+def _take_marked(menu: Menu, pointer: Pointer) -> Pointer | Reply:
+    if not pointer.marked:
+        return replace(pointer, problem="mark one or more with the space bar, then press Enter")
+    return Chosen(tuple(menu.items[index] for index in sorted(pointer.marked)))
+
+
+def _move(step: int) -> Callable[[Menu, Pointer], Pointer]:
+    def move(menu: Menu, pointer: Pointer) -> Pointer:
+        count = len(shown(menu, pointer))
+        return replace(pointer, at=(pointer.at + step) % count) if count else pointer
+
+    return move
+
+
+def _leap(step: int) -> Callable[[Menu, Pointer], Pointer]:
+    def leap(menu: Menu, pointer: Pointer) -> Pointer:
+        last = max(len(shown(menu, pointer)) - 1, 0)
+        return replace(pointer, at=min(max(pointer.at + step, 0), last))
+
+    return leap
+
+
+def _back(menu: Menu, pointer: Pointer) -> Pointer | Reply:
+    if pointer.help or pointer.text:
+        return replace(pointer, help=False, text="", at=0)
+    return Move("back") if menu.back else replace(pointer, problem="this is the first question")
+
+
+def _finish(menu: Menu, pointer: Pointer) -> Pointer | Reply:
+    return Move("finish") if menu.finish else replace(pointer, problem="this question must be answered first")
+
+
+def _quit(menu: Menu, pointer: Pointer) -> Pointer | Reply:
+    return Move("quit")
+
+
+def _erase(menu: Menu, pointer: Pointer) -> Pointer:
+    return replace(pointer, text=pointer.text[:-1], at=0)
+
+
+def _clear(menu: Menu, pointer: Pointer) -> Pointer:
+    return replace(pointer, text="", at=0)
+
+
+def _sought(text: str) -> str:
+    """The typed words; a slash begins words that start with a digit."""
+    return text.removeprefix("/").strip()
+
+
+_up, _down = _move(-1), _move(1)
+_KEYS: Mapping[str, Callable[[Menu, Pointer], Pointer | Reply]] = {
+    "up": _up,
+    "down": _down,
+    "page-up": _leap(-_PAGE),
+    "page-down": _leap(_PAGE),
+    "home": _leap(-(10**6)),
+    "end": _leap(10**6),
+    "enter": _take,
+    "left": _back,
+    "escape": _back,
+    "tab": _finish,
+    "backspace": _erase,
+    "clear": _clear,
+    "end-of-file": _quit,
+    "interrupt": _quit,
+}
