@@ -147,7 +147,8 @@ def gpu_laws(c: Constants) -> tuple[dict[str, DecodeLaw], Terms, dict[str, Cost]
     laws = {}
     for backend in BACKENDS:
         for memory in ("", "-hbm", "-unified"):
-            faster, slower = c.get(f"efficiency{memory}", 0.0), c.get(f"layer{memory}", 0.0)
+            faster = c[f"efficiency{memory}"] if memory else 0.0
+            slower = c[f"layer{memory}"] if memory else 0.0
             laws[backend + memory] = DecodeLaw(
                 efficiency=exp(c["efficiency"] + c[f"{backend}.efficiency"] + faster),
                 kv_weight=exp(c["kv_weight"] + c[f"{backend}.kv_weight"]),
@@ -171,11 +172,11 @@ def _gpu(c: Constants) -> Callable[[Prepared], float]:
 
 _GPU_EXPECTED = {
     "efficiency": (log(0.85), 0.3),
-    "kv_weight": (log(1.3), 0.5),
+    "kv_weight": (log(1.3), 0.15),
     "layer": (log(6e-5), 0.8),
     "compute": (log(0.1), 0.8),
     **{f"{b}.efficiency": (0.0, 0.15) for b in BACKENDS},
-    **{f"{b}.kv_weight": (0.0, 0.5) for b in BACKENDS},
+    **{f"{b}.kv_weight": (0.0, 0.15) for b in BACKENDS},
     **{f"{b}.layer": (0.0, 0.6) for b in BACKENDS},
     **{f"{b}.compute": (0.0, 0.6) for b in BACKENDS},
     "efficiency-hbm": (-0.2, 0.2),
@@ -283,7 +284,7 @@ def prefill_laws(c: Constants) -> tuple[dict[str, PrefillLaw], PrefillTerms]:
     for group in PREFILL_GROUPS:
         fade = c["fade"] if group == "cuda" else 0.0
         for memory in ("", "-hbm", "-unified") if not group.startswith("cpu") else ("",):
-            share = exp(c[group] + c.get(f"share{memory}", 0.0))
+            share = exp(c[group] + (c[f"share{memory}"] if memory else 0.0))
             laws[group + memory] = PrefillLaw(share, fade)
     return laws, PrefillTerms(exp(c["experts"]), exp(c["attention"]))
 

@@ -15,7 +15,7 @@ LAYERS = [
     "pipeline",
     "intake",
     "adviser",
-    "explain",
+    "explain browse schemas",
     "render",
     "wizard",
     "cli",

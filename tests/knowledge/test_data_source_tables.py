@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from modelpick.knowledge import records
-from modelpick.knowledge.load import KINDS, Kind, load_file
+from modelpick.knowledge.load import KINDS, load_file
 from modelpick.knowledge.records import Claim, MemoryBySize, SourceTable, TimelineEvent, Trend
 
 DATA = Path(__file__).parents[2] / "data"
@@ -18,17 +17,13 @@ PINNED: dict[str, dict[str, Any]] = json.loads(
     Path(__file__).with_name("seed_tables.json").read_text(encoding="utf-8")
 )
 """What the seed documents say, cell by cell; kept apart from the data so that neither changes unnoticed."""
-OUTSIDE_KINDS = (
-    Kind("memory_by_size", "memory-by-size.yaml", records.MemoryBySize, True),
-    Kind("trends", "trends.yaml", records.Trend, True),
-)
 Q4_K_M_BITS = 4.8944
 
 
 @cache
 def loaded(name: str) -> tuple[Any, ...]:
     """Every record of one kind, read from its files alone."""
-    found = next(k for k in (*KINDS, *OUTSIDE_KINDS) if k.name == name)
+    found = next(k for k in KINDS if k.name == name)
     paths = sorted(DATA.glob(found.pattern))
     return tuple(entry.record for path in paths for entry in load_file(path, found, DATA))
 

@@ -83,7 +83,7 @@ def matrices(name: str | None, catalog: Catalog) -> Matrices:
         if wanted == CONTRADICTIONS
         else (),
         memory=_by_size(catalog) if wanted == MEMORY else (),
-        trends=catalog.all("trends", records.Trend) if wanted == TRENDS else (),
+        trends=_in_order_said(catalog) if wanted == TRENDS else (),
         claims={claim.id: claim for claim in catalog.all("claims", records.Claim)},
     )
 
@@ -91,3 +91,8 @@ def matrices(name: str | None, catalog: Catalog) -> Matrices:
 def _by_size(catalog: Catalog) -> tuple[records.MemoryBySize, ...]:
     rows = catalog.all("memory_by_size", records.MemoryBySize)
     return tuple(sorted(rows, key=lambda row: row.parameters))
+
+
+def _in_order_said(catalog: Catalog) -> tuple[records.Trend, ...]:
+    trends = catalog.all("trends", records.Trend)
+    return tuple(sorted(trends, key=lambda trend: (trend.source, int(trend.line.split("-")[0]))))

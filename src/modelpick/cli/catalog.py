@@ -58,9 +58,7 @@ def age_warning(built: str, today: date) -> str | None:
 
 @_commands.command("check")
 def check(
-    folder: Annotated[
-        Path | None, typer.Argument(help="A data folder, or your own data.")
-    ] = None,
+    folder: Annotated[Path | None, typer.Argument(help="A data folder, or your own data.")] = None,
     stale: Annotated[
         int | None, typer.Option("--stale", metavar="DAYS", help="Also name records not checked for so long.")
     ] = None,

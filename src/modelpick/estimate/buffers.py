@@ -8,7 +8,14 @@ from functools import lru_cache
 from modelpick.estimate.shape import ArchitectureShape, ModelShape
 from modelpick.estimate.tensors import feed_forward_used
 
-__all__ = ["ComputeLaw", "activation_bytes", "compute_law", "projector_bytes", "runtime_overhead"]
+__all__ = [
+    "ComputeLaw",
+    "activation_bytes",
+    "compute_law",
+    "projector_bytes",
+    "resident_bytes",
+    "runtime_overhead",
+]
 
 _MIB = 1024**2
 _GIB = 1024**3
@@ -69,6 +76,18 @@ _OVERHEAD = {
     "mlx": 250.0 * _MIB,
     "onnxruntime": 150.0 * _MIB,
 }
+
+
+def resident_bytes(weights: float, kv: float, quantization: str) -> float:
+    """Resident memory of llama.cpp on a CPU: file, the copy it lays out anew for its kernels, cache, 60 MiB.
+
+    The pages of the file that were copied can be reclaimed, so a model may run with less; it will not with less
+    than ``weights + kv``.
+    """
+    return weights * (1 + _REPACKED.get(quantization, 0.0)) + kv + _OVERHEAD["llama.cpp"]
+
+
+_REPACKED = {"Q4_0": 0.71, "Q4_K_M": 0.56}
 
 
 def projector_bytes(shape: ModelShape) -> float:

@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
-from modelpick.estimate.mixture import gguf_bytes
+from modelpick.estimate.mixture import TYPE_BITS, gguf_bytes
 from modelpick.estimate.quantization import Quantization
-from modelpick.estimate.shape import ModelShape
+from modelpick.estimate.shape import ArchitectureShape, ModelShape
+from modelpick.estimate.tensors import tensors_of
 
 __all__ = ["weight_bytes"]
 
-_WHOLE_16 = 16.0
+_CORE_BITS = {"FP8": 8.03, "INT8": 8.03, "AWQ-INT4": 4.15, "GPTQ-INT4": 4.15, "NVFP4": 4.5}
+"""Bits of the linear layers, scales included, in formats that leave embedding and head at 16 bit."""
 
 
 def weight_bytes(shape: ModelShape, quantization: Quantization) -> float | None:
     """Bytes of the weights; None where the model's size is unknown.
 
-    A published size wins; then the mixture of a GGUF type over the model's tensors; then bits per weight,
-    with the embeddings of a model kept at 16 bits where its format leaves them so (AWQ, GPTQ, FP8, MXFP4).
+    A published size wins; then the tensors of the model in the mixture of a GGUF type or the parts of a server
+    format; then bits per weight.
     """
     published = shape.files.get(quantization.id)
     if published is not None:
         return float(published)
     if shape.parameters is None:
         return None
-    if shape.architecture is not None and quantization.format in ("gguf", "any"):
-        exact = gguf_bytes(shape.architecture, shape.parameters, quantization.id)
+    if shape.architecture is not None:
+        exact = _by_tensor(shape.architecture, shape.parameters, quantization.id)
         if exact is not None:
             return exact
     return shape.parameters * quantization.bits_per_weight / 8
+
+
+def _by_tensor(arch: ArchitectureShape, parameters: int, quantization: str) -> float | None:
+    if quantization not in _CORE_BITS and quantization != "MXFP4":
+        return gguf_bytes(arch, parameters, quantization)
+    parts = tensors_of(arch, parameters)
+    if parts is None:
+        return None
+    if quantization == "MXFP4":
+        return _experts_only(arch, parameters)
+    tables = parts.embedding + parts.head
+    return tables * 2.0 + (parameters - tables) * _CORE_BITS[quantization] / 8
+
+
+def _experts_only(arch: ArchitectureShape, parameters: int) -> float | None:
+    """MXFP4 holds the experts; the rest of the model stays at 8 bit (GGUF). None for a dense model."""
+    if not arch.experts or not arch.expert_hidden:
+        return None
+    experts = 3 * arch.layers * arch.experts * arch.hidden * arch.expert_hidden
+    if experts > parameters:
+        return None
+    return experts * TYPE_BITS["MXFP4"] / 8 + (parameters - experts) * TYPE_BITS["Q8_0"] / 8

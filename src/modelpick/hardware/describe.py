@@ -11,7 +11,7 @@ from modelpick.hardware.known import Hardware
 from modelpick.hardware.memory import GIB, POOL_KINDS, Memory, usable_bytes
 from modelpick.knowledge.records import DeviceRecord
 
-__all__ = ["checked_size", "describe", "memory_pool", "ram_pool", "vram_pool"]
+__all__ = ["USUAL_RAM", "checked_size", "describe", "gb", "memory_pool", "ram_pool", "vram_pool"]
 
 USUAL_RAM = 16e9
 """Bytes assumed for a machine without a GPU whose RAM is not named: what most laptops are sold with."""
@@ -58,22 +58,22 @@ def _gpu(hardware: Hardware, vram: float, ram: float | None) -> Device:
         pools += (ram_pool(hardware, ram),)
     else:
         assumptions.append("no system memory was named, so nothing is offloaded to it (--ram adds it)")
-    with_ram = f" and {_gb(ram)} of RAM" if ram else ""
-    return _described(f"GPU with {_gb(vram)}{with_ram}", None, pools, assumptions)
+    with_ram = f" and {gb(ram)} of RAM" if ram else ""
+    return _described(f"GPU with {gb(vram)}{with_ram}", None, pools, assumptions)
 
 
 def _shared(hardware: Hardware, memory: float) -> Device:
     pool = memory_pool(hardware, _some(memory))
     notes = ["one memory for CPU and GPU", _range_note("device", pool)]
-    return _described(f"device with {_gb(memory)}", None, (pool,), notes)
+    return _described(f"device with {gb(memory)}", None, (pool,), notes)
 
 
 def _cpu(hardware: Hardware, ram: float | None) -> Device:
     size = USUAL_RAM if ram is None else _some(ram)
     pool = ram_pool(hardware, size)
-    notes = [f"{_gb(size)} of RAM assumed (--ram says how much)"] if ram is None else []
+    notes = [f"{gb(size)} of RAM assumed (--ram says how much)"] if ram is None else []
     notes.append(_range_note("CPU", pool))
-    return _described(f"CPU with {_gb(size)}", "cpu", (pool,), notes)
+    return _described(f"CPU with {gb(size)}", "cpu", (pool,), notes)
 
 
 def _described(name: str, backend: str | None, pools: tuple[Pool, ...], notes: Sequence[str]) -> Device:
@@ -142,5 +142,6 @@ def _range_note(what: str, pool: Pool) -> str:
     return f"the {what} is not named: memory bandwidth taken as {low:.3g} to {high:.3g} GB/s"
 
 
-def _gb(size: float) -> str:
+def gb(size: float) -> str:
+    """Bytes as GB of 10^9, three digits."""
     return f"{size / 1e9:.3g} GB"

@@ -64,14 +64,19 @@ def read_machine(notes: Notes, *, root: Path = Path("/"), system: str | None = N
 
 def _linux(notes: Notes, root: Path, system: str) -> Machine:
     if linux.is_wsl(root):
-        notes.found.append("WSL: memory is what Windows gives it (half of the machine's unless .wslconfig says more)")
+        notes.found.append(
+            "WSL: memory is what Windows gives it (.wslconfig), half of the machine's by default"
+        )
     return Machine(
         system=system,
         processor=linux.processor(root),
         board=linux.board_name(root),
         cores=_tried("CPU cores", notes, lambda: _cores(linux.cgroup_cores(root))),
         memory=_tried("memory", notes, lambda: _memory(linux.cgroup_memory(root))),
-        gpus=tuple(_nvidia(notes, linux.nvidia_models(root)) + (_tried("GPUs", notes, lambda: linux.gpus(root)) or [])),
+        gpus=(
+            *_nvidia(notes, linux.nvidia_models(root)),
+            *(_tried("GPUs", notes, lambda: linux.gpus(root)) or ()),
+        ),
         virtual=linux.is_virtual(root),
         nodes=linux.nodes(root),
     )
@@ -106,7 +111,7 @@ def _nvidia(notes: Notes, listed: list[str]) -> list[Gpu]:
     found = nvidia.read_gpus(nvml, notes) if nvml is not None else []
     if not found and listed:
         if nvml is None:
-            notes.missing.append("memory of the NVIDIA GPU as the driver sees it (pip install 'modelpick[gpu]')")
+            notes.missing.append("what the NVIDIA driver says of its memory (pip install 'modelpick[gpu]')")
         found = [Gpu(name, "NVIDIA") for name in listed]
     return nvidia.visible(found, os.environ.get("CUDA_VISIBLE_DEVICES"))
 

@@ -50,7 +50,7 @@ class Hardware:
         wanted = set(tokens(name))
         if len("".join(wanted)) < 4:
             return ()
-        return tuple(record for record, sets in self._words if any(wanted <= words for words in sets))
+        return tuple(record for record, sets in self.words if any(wanted <= words for words in sets))
 
     def names(self) -> Iterator[str]:
         """Every id, name and alias, to suggest from."""
@@ -70,7 +70,8 @@ class Hardware:
         return dict(found)
 
     @cached_property
-    def _words(self) -> list[tuple[DeviceRecord, list[set[str]]]]:
+    def words(self) -> list[tuple[DeviceRecord, list[set[str]]]]:
+        """The words of every name of every device."""
         return [(record, [set(tokens(name)) for name in spellings(record)]) for record in self.devices]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from modelpick.hardware.machine import Gpu
@@ -64,8 +65,9 @@ def nodes(root: Path) -> int:
 
 
 def cgroup_memory(root: Path) -> float | None:
-    """Bytes that the container or service may use (cgroup v2 or v1), the least of its groups; None: no limit."""
-    limits = [_size(read(path)) for path in _group_files(root, "memory", "memory.max", "memory.limit_in_bytes")]
+    """Bytes that the container may use, the least of its groups (cgroup v2 or v1); None: no limit."""
+    files = _group_files(root, "memory", "memory.max", "memory.limit_in_bytes")
+    limits = [_size(read(path)) for path in files]
     return min((limit for limit in limits if limit is not None), default=None)
 
 
@@ -78,7 +80,7 @@ def cgroup_cores(root: Path) -> float | None:
 def _group_files(root: Path, controller: str, v2: str, v1: str) -> Iterator[Path]:
     """The files of a limit, from the process's own group up to the root of the hierarchy."""
     for line in (read(root / "proc/self/cgroup") or "").splitlines():
-        number, controllers, group = (line.split(":", 2) + ["", ""])[:3]
+        number, controllers, group, *_ = [*line.split(":", 2), "", ""]
         if number == "0" and not controllers:
             base, name = root / "sys/fs/cgroup", v2
         elif controller in controllers.split(","):
@@ -121,7 +123,7 @@ def gpus(root: Path) -> list[Gpu]:
         vendor = _VENDORS.get(read(card / "device/vendor") or "")
         if card.name[4:].isdigit() and vendor in ("AMD", "Intel"):
             found.append(_gpu(root, card / "device", vendor))
-    return found
+    return _integrated(found, processor(root) or "")
 
 
 def _gpu(root: Path, device: Path, vendor: str) -> Gpu:
@@ -130,7 +132,17 @@ def _gpu(root: Path, device: Path, vendor: str) -> Gpu:
     spill = _size(read(device / "mem_info_gtt_total"))
     shared = total is None or (spill is not None and total < 1.1e9 and spill > total)
     name = read(device / "product_name") or _pci_name(root, device) or f"{vendor} GPU"
-    return Gpu(name, vendor, total, None if total is None else total - used, shared)
+    free = None if total is None else total - used
+    return Gpu(name, vendor, total, free, shared, spill)
+
+
+def _integrated(found: list[Gpu], processor_name: str) -> list[Gpu]:
+    """Mark the GPU inside an AMD processor that says it has one: the one with the least memory."""
+    cards = [gpu for gpu in found if gpu.vendor == "AMD"]
+    if "radeon" not in processor_name.lower() or not cards:
+        return found
+    inside = min(cards, key=lambda gpu: gpu.total or 0.0)
+    return [replace(gpu, shared=True) if gpu is inside else gpu for gpu in found]
 
 
 def _pci_name(root: Path, device: Path) -> str | None:

@@ -15,6 +15,7 @@ class Gpu:
         vendor: as in the catalogue (``NVIDIA``, ``AMD``, ``Intel``).
         total, free: bytes of its own memory; None where the driver does not say.
         shared: whether it uses the system's memory.
+        spill: bytes of system memory it may map beside its own (an AMD GPU inside a processor).
     """
 
     name: str
@@ -22,6 +23,7 @@ class Gpu:
     total: float | None = None
     free: float | None = None
     shared: bool = False
+    spill: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Machine:
         system: ``Linux Darwin Windows``, as `platform.system` says.
         processor: the CPU's or SoC's name; None unknown.
         board: the name a board's firmware gives (``Raspberry Pi 5 Model B Rev 1.0``).
-        cores: CPU cores that may be used: physical ones, less where affinity or a container's quota allows less.
+        cores: CPU cores that may be used: physical ones, fewer where affinity or a container allows less.
         memory: None unknown.
         wired_limit: bytes macOS lets a GPU take, where it was set by hand.
         virtual: whether it is a virtual machine, which shares the bandwidth of its host.

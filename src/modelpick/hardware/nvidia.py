@@ -55,7 +55,7 @@ def _shut(nvml: Any) -> None:
 
 
 def visible(found: list[Gpu], wanted: str | None) -> list[Gpu]:
-    """The GPUs that ``CUDA_VISIBLE_DEVICES`` leaves; all where it is unset or names them by something but numbers."""
+    """The GPUs that ``CUDA_VISIBLE_DEVICES`` leaves; all where it is unset or does not count them."""
     if wanted is None:
         return found
     numbers = [part.strip() for part in wanted.split(",") if part.strip()]

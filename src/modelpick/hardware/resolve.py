@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from modelpick.errors import UnknownId, UsageError
 from modelpick.estimate.device import Device, Pool
-from modelpick.hardware.describe import checked_size, describe, ram_pool
+from modelpick.hardware.describe import checked_size, describe, gb, ram_pool
 from modelpick.hardware.known import Hardware, Variant, size_words
 from modelpick.hardware.memory import GIB, pool_of
 from modelpick.hardware.names import Asked, normalise, parse
@@ -84,7 +84,7 @@ def _found(name: str, hardware: Hardware) -> tuple[Asked, tuple[DeviceRecord, ..
 
 
 def _settled(asked: Asked, records: Sequence[DeviceRecord], sizes: Sizes) -> tuple[Asked, Sizes]:
-    """Sort the sizes in a name to what the device has: a CPU's memory is its RAM, a shared memory the only one."""
+    """Sort the sizes in a name to what the device has: RAM is all the memory of a CPU or a shared memory."""
     if any(record.memory_kind == "dedicated" for record in records):
         ram = sizes.ram if asked.ram is None or sizes.ram is not None else asked.ram * GIB
         return asked, replace(sizes, ram=ram)
@@ -130,12 +130,13 @@ def _has_size(variant: Variant, memory: float | None) -> bool:
 
 
 def _simulated(variants: list[Variant], sizes: Sizes) -> list[Variant]:
-    """Narrow to the size the command line asks for; of one record, to the nearest, as it is replaced."""
-    wanted = sizes.vram if variants[0].record.memory_kind == "dedicated" else sizes.memory or sizes.ram
+    """Narrow to the size the command line asks for: cards to one that is sold, the others to the nearest."""
+    card = variants[0].record.memory_kind == "dedicated"
+    wanted = sizes.vram if card else sizes.memory or sizes.ram
     if not wanted:
         return variants
     gaps = [_gap(variant, wanted) for variant in variants]
-    if min(gaps) > 0.03 and len({variant.record.id for variant in variants}) > 1:
+    if card and min(gaps) > 0.03:
         return variants
     return [variant for variant, gap in zip(variants, gaps, strict=True) if gap == min(gaps)]
 
@@ -229,8 +230,11 @@ def _with_gpu(variant: Variant, hardware: Hardware, count: int, sizes: Sizes, no
 
 def _device(variant: Variant, count: int, pools: tuple[Pool, ...], notes: Sequence[str]) -> Device:
     record = variant.record
+    sold = pools[0].total / count / GIB
+    as_sold = variant.size is None or abs(sold - variant.size) < 0.08 * variant.size
+    label = variant.label if as_sold else f"{record.name} with {gb(pools[0].total / count)}"
     return Device(
-        name=f"{count}x {variant.label}" if count > 1 else variant.label,
+        name=f"{count}x {label}" if count > 1 else label,
         ids=(record.id,),
         kind=record.kind,
         backend=record.backend,

@@ -9,7 +9,17 @@ from typing import Any
 
 from modelpick.hardware.machine import Gpu, Installed
 
-__all__ = ["Ask", "Registry", "apple_chip", "memory", "sysctl", "usable_cores", "windows_gpus", "wired_limit"]
+__all__ = [
+    "Ask",
+    "Registry",
+    "apple_chip",
+    "memory",
+    "sysctl",
+    "usable_cores",
+    "windows_gpus",
+    "windows_processor",
+    "wired_limit",
+]
 
 Ask = Callable[[str], str | None]
 """A key of sysctl to its value, None where there is none."""
@@ -98,7 +108,7 @@ def memory(limit: float | None, psutil: Any) -> Installed:
 
 
 def usable_cores(quota: float | None, psutil: Any) -> int | None:
-    """Physical cores this process may use: those of its affinity, less where a container's quota is smaller."""
+    """Physical cores this process may use: those of its affinity, fewer where a container's quota is."""
     logical, physical = psutil.cpu_count(logical=True), psutil.cpu_count(logical=False)
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else logical
     if not allowed:

@@ -12,14 +12,12 @@ from modelpick.browse.shown import Measured, Shown
 from modelpick.knowledge.records import Benchmark, Score
 from modelpick.render.class_card import aspect_data
 from modelpick.render.document import Column, Document, Grid, Paragraph, Section
-from modelpick.render.listing import quality_data
-from modelpick.render.model_card import price_text, size_text
+from modelpick.render.figures import UNKNOWN, price_text, quality_data, quality_text, size_text
 from modelpick.units import format_count, format_gb
 
 __all__ = ["comparison"]
 
 _SCHEMA = "modelpick.comparison/1"
-_UNKNOWN = "unknown"
 _LEAST = 18
 
 
@@ -75,13 +73,13 @@ def _license_text(one: Shown) -> str:
     return (
         f"{found.id} ({found.kind}, commercial: {found.commercial})"
         if found
-        else one.model.license or _UNKNOWN
+        else one.model.license or UNKNOWN
     )
 
 
 def _smallest_file(one: Shown) -> str:
     smallest = min(one.model.files, key=lambda file: file.bytes, default=None)
-    return f"{smallest.quantization}, {format_gb(smallest.bytes)}" if smallest else _UNKNOWN
+    return f"{smallest.quantization}, {format_gb(smallest.bytes)}" if smallest else UNKNOWN
 
 
 _Fact = Callable[[Shown], str]
@@ -97,19 +95,19 @@ _FACTS: tuple[tuple[str, str, _Fact], ...] = (
     (
         "context",
         "Context",
-        lambda one: f"{format_count(one.model.context)} tokens" if one.model.context else _UNKNOWN,
+        lambda one: f"{format_count(one.model.context)} tokens" if one.model.context else UNKNOWN,
     ),
     ("weights", "Weights", lambda one: one.model.weights),
     ("license", "Licence", _license_text),
-    ("released", "Released", lambda one: one.model.released or _UNKNOWN),
+    ("released", "Released", lambda one: one.model.released or UNKNOWN),
     ("lifecycle", "Lifecycle", lambda one: one.model.lifecycle),
     ("languages", "Languages", lambda one: ", ".join(one.model.languages or ()) or "not stated"),
-    ("price", "Price", lambda one: price_text(one.model.price) if one.model.price else _UNKNOWN),
+    ("price", "Price", lambda one: price_text(one.model.price) if one.model.price else UNKNOWN),
     ("files", "Smallest file", _smallest_file),
     (
         "runtimes",
         "Runs in",
-        lambda one: ", ".join(dict.fromkeys(hint.runtime for hint in one.model.run)) or _UNKNOWN,
+        lambda one: ", ".join(dict.fromkeys(hint.runtime for hint in one.model.run)) or UNKNOWN,
     ),
     ("cautions", "Cautions", lambda one: " ".join(caution.text for caution in one.model.cautions) or "none"),
 )
@@ -170,10 +168,7 @@ def _quality_of(one: Shown, task: str) -> dict[str, Any] | None:
 
 
 def _quality_text(one: Shown, task: str) -> str:
-    quality = next(served.quality for served in one.tasks if served.task == task)
-    return (
-        f"{quality.value:.2f} ({quality.low:.2f}-{quality.high:.2f}) {quality.grade}" if quality else _UNKNOWN
-    )
+    return quality_text(next(served.quality for served in one.tasks if served.task == task))
 
 
 def _shared_benchmarks(found: Sequence[Shown]) -> list[Benchmark]:

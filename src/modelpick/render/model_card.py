@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from modelpick.browse.shown import Measured, Served, Shown
-from modelpick.knowledge.records import License, ModelRecord, Price
+from modelpick.knowledge.records import License, ModelRecord
 from modelpick.render.citations import Citations, source_data
 from modelpick.render.document import Column, Document, Grid, Paragraph, Section
-from modelpick.render.listing import quality_data
+from modelpick.render.figures import UNKNOWN, price_text, quality_data, size_text
 from modelpick.render.plain_values import explicit
 from modelpick.units import format_count, format_gb
 
-__all__ = ["model_card", "price_text", "size_text"]
-
-_UNKNOWN = "unknown"
+__all__ = ["model_card"]
 
 
 def model_card(found: Shown) -> Document:
@@ -78,9 +76,9 @@ def _facts(model: ModelRecord) -> Iterator[tuple[str, str]]:
     yield "Takes", ", ".join(model.inputs)
     yield "Gives", ", ".join(model.outputs)
     yield "Parameters", size_text(model)
-    yield "Context", f"{format_count(model.context)} tokens" if model.context else _UNKNOWN
+    yield "Context", f"{format_count(model.context)} tokens" if model.context else UNKNOWN
     yield "Weights", model.weights
-    yield "Licence", model.license or _UNKNOWN
+    yield "Licence", model.license or UNKNOWN
     yield "Released", _with_note(model.released, model.released_note)
     yield "Lifecycle", _lifecycle(model)
     yield "Languages", ", ".join(model.languages) if model.languages else "not stated"
@@ -91,11 +89,11 @@ def _facts(model: ModelRecord) -> Iterator[tuple[str, str]]:
 
 
 def _price_unknown(model: ModelRecord) -> str:
-    return _UNKNOWN if model.weights == "closed" else "no hosted price recorded; the weights can be run"
+    return UNKNOWN if model.weights == "closed" else "no hosted price recorded; the weights can be run"
 
 
 def _with_note(value: str | None, note: str | None) -> str:
-    return f"{value or _UNKNOWN} ({note})" if note else value or _UNKNOWN
+    return f"{value or UNKNOWN} ({note})" if note else value or UNKNOWN
 
 
 def _lifecycle(model: ModelRecord) -> str:
@@ -104,26 +102,11 @@ def _lifecycle(model: ModelRecord) -> str:
     return f"{model.lifecycle}{when}{instead}"
 
 
-def size_text(model: ModelRecord) -> str:
-    """Parameters in short, with those active per token where they differ."""
-    if model.parameters is None:
-        return _UNKNOWN
-    active = f", {format_count(model.active_parameters)} active" if model.active_parameters else ""
-    return f"{format_count(model.parameters)}{active}"
-
-
-def price_text(price: Price) -> str:
-    """What goes in and what comes out, and when it cost that."""
-    sides = [(price.input, "in"), (price.output, "out")]
-    amounts = ", ".join(f"{amount:g} {side}" for amount, side in sides if amount is not None)
-    return f"{amounts or _UNKNOWN} {price.unit}{f' ({price.date})' if price.date else ''}"
-
-
 def _license_section(model: ModelRecord, found: License | None) -> Iterator[Section]:
     if found is None:
         return
     commercial = {"yes": "allowed", "no": "not allowed", "conditional": "under conditions"}.get(
-        found.commercial, _UNKNOWN
+        found.commercial, UNKNOWN
     )
     yield Paragraph(f"Licence: {found.name}", style="strong")
     yield Paragraph(f"{found.kind}; commercial use {commercial}", bullet=True)
@@ -151,7 +134,7 @@ def _tasks_grid(tasks: tuple[Served, ...]) -> Grid:
 def _task_row(served: Served) -> tuple[str, ...]:
     quality = served.quality
     if quality is None:
-        return served.task, _UNKNOWN, "", "none", ""
+        return served.task, UNKNOWN, "", "none", ""
     benchmarks = ", ".join(dict.fromkeys(str(row[0]) for row in quality.rows))
     return (
         served.task,
@@ -182,7 +165,7 @@ def _evidence_row(row: Measured) -> tuple[str, ...]:
         benchmark.id,
         f"{score.value:g}",
         f"{benchmark.metric}{better}",
-        score.date or _UNKNOWN,
+        score.date or UNKNOWN,
         score.kind,
         score.variant or "",
         score.source,

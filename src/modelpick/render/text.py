@@ -101,18 +101,21 @@ def _table(grid: Grid, shown: Sequence[int], look: Look) -> RenderableType:
         show_edge=False,
         width=None,
     )
+    roomy = _needed(grid, shown) <= look.width
     for index in shown:
-        _add_column(table, grid.columns[index])
+        _add_column(table, grid.columns[index], _least_width(grid, index) if roomy else None)
     for row in grid.rows:
         table.add_row(*(_cell(grid.columns[i], row[i], look) for i in shown))
     return table
 
 
-def _add_column(table: Table, column: Column) -> None:
+def _add_column(table: Table, column: Column, least: int | None) -> None:
+    """``least`` keeps words whole; None where even that does not fit, so that words fold rather than vanish."""
     table.add_column(
         Text(column.title, style="bold"),
         justify="right" if column.right else "left",
-        no_wrap=column.right,
+        no_wrap=column.right or (column.whole and least is not None),
+        min_width=least,
         overflow="fold",
     )
 

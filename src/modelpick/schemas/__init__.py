@@ -1,1 +1,1 @@
-"""The shape of every document that the tool prints or reads, as types; their JSON Schema is made from them."""
+"""The shape of every document the tool prints or reads, as types; their JSON Schema is made from them."""

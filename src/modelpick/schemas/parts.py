@@ -5,24 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from modelpick.knowledge.records import Record
-
 __all__ = [
     "AspectPart",
     "ClaimPart",
     "EvidencePart",
     "FigurePart",
     "OutcomePart",
+    "Printed",
     "QualityPart",
     "SourcePart",
+    "StatementPart",
+    "Values",
 ]
 
+Values = dict[str, Any]
 Verdict = Literal["true", "imprecise", "outdated", "wrong", "opinion"]
 Grade = Literal["measured", "self-reported", "inherited", "estimated"]
 
 
+def _key(field: str) -> str:
+    """The key of a field: ``class`` for ``class_``, since Python keeps the word for itself."""
+    return field.rstrip("_")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What every printed object shares: a key that is not declared here is never printed."""
+
+    __pydantic_config__ = {"extra": "forbid", "alias_generator": _key}  # noqa: RUF012 - read by pydantic
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidencePart(Record):
+class EvidencePart(Printed):
     """A measurement that a quality rests on, and its share."""
 
     benchmark: str
@@ -33,7 +47,7 @@ class EvidencePart(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QualityPart(Record):
+class QualityPart(Printed):
     """Quality in a task from 0 to 1, with its 90 % interval."""
 
     value: float
@@ -44,7 +58,7 @@ class QualityPart(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigurePart(Record):
+class FigurePart(Printed):
     """A figure with its interval and what it rests on."""
 
     unit: str
@@ -55,7 +69,7 @@ class FigurePart(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourcePart(Record):
+class SourcePart(Printed):
     """An entry of the bibliography, or an address."""
 
     id: str
@@ -65,7 +79,7 @@ class SourcePart(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimPart(Record):
+class ClaimPart(Printed):
     """What a source says, and what became of it."""
 
     id: str
@@ -79,7 +93,7 @@ class ClaimPart(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatementPart(Record):
+class StatementPart(Printed):
     """A sentence that holds today."""
 
     text: str
@@ -87,7 +101,7 @@ class StatementPart(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AspectPart(Record):
+class AspectPart(Printed):
     """One row of a class card."""
 
     id: str
@@ -97,12 +111,9 @@ class AspectPart(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomePart(Record):
+class OutcomePart(Printed):
     """One ranked place of a rule."""
 
     class_: str
     modifiers: tuple[str, ...]
     pipeline: tuple[str, ...]
-
-
-Values = dict[str, Any]

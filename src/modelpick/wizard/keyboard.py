@@ -87,7 +87,7 @@ def _character(data: bytes, final: bool) -> tuple[str, int]:
 class Keyboard:
     """A terminal that gives single keys while this context is open.
 
-    The terminal is put back on leaving in any way, on Ctrl-Z, and on a signal to end. Ctrl-C stays an interrupt.
+    The terminal is put back on leaving in any way, on Ctrl-Z, and on a signal to end; Ctrl-C interrupts.
 
     Args:
         fd: the terminal to read.

@@ -64,9 +64,10 @@ def explained(menu: Menu, size: Size) -> list[Line]:
 
 def fold_words(text: str, size: Size, *, indent: int = 0) -> list[str]:
     """Text broken between words to fit; continued lines stand in by ``indent``."""
-    lines, line = [], ""
-    for word in inert(text).split(" "):
-        longer = f"{line} {word}" if line else word
+    lines: list[str] = []
+    line = " " * (len(text) - len(text.lstrip(" ")))
+    for word in inert(text.strip(" ")).split(" "):
+        longer = f"{line} {word}" if line.strip() else line + word
         if line.strip() and cell_len(longer) > size.across:
             lines.append(line)
             longer = " " * indent + word

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from modelpick.errors import UsageError
+from modelpick.errors import ModelpickError
 
 __all__ = ["Abandoned", "Asker", "Chosen", "Exchange", "InputEnded", "Item", "Menu", "Move", "Reply", "Typed"]
 
@@ -93,7 +93,7 @@ class Abandoned(Exception):
     """The person left the dialogue."""
 
 
-class InputEnded(UsageError):
+class InputEnded(ModelpickError):
     """Nobody is left to answer; the hint names the option that does."""
 
     def __init__(self, menu: Menu, reason: str = "the input ended") -> None:

@@ -1,0 +1,63 @@
+"""90 % intervals by split conformal prediction: how far measurements kept out of the fit lay from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from benchmarks.speed_laws import Prepared
+from modelpick.estimate.calibration import Spread
+
+__all__ = ["ENOUGH", "Judged", "coverage", "spread_of", "spreads"]
+
+ENOUGH = 15
+"""Measurements a group needs to have an interval of its own."""
+_LEVEL = 0.90
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A measurement and what was predicted for it without its device: measured over predicted speed."""
+
+    prepared: Prepared
+    ratio: float
+
+
+def spread_of(ratios: Sequence[float]) -> Spread:
+    """The factors that nine in ten of ``ratios`` lie between, with the finite-sample margin of conformal prediction.
+
+    The tails are cut alike; ``Spread.count`` is their number.
+    """
+    ordered, count = sorted(ratios), len(ratios)
+    tail = (1 - _LEVEL) / 2
+    high = min(ceil((count + 1) * (1 - tail)) - 1, count - 1)
+    return Spread(round(ordered[count - 1 - high], 3), round(ordered[high], 3), count)
+
+
+def spreads(judged: Iterable[Judged], names: Callable[[Prepared], Sequence[str]]) -> dict[str, Spread]:
+    """A spread for every name with enough measurements; ``names`` gives those of one measurement, widest last."""
+    groups: dict[str, list[float]] = defaultdict(list)
+    for one in judged:
+        for name in names(one.prepared):
+            groups[name].append(one.ratio)
+    return {name: spread_of(found) for name, found in sorted(groups.items()) if len(found) >= ENOUGH}
+
+
+def coverage(
+    judged: Sequence[Judged], names: Callable[[Prepared], Sequence[str]], hold: Callable[[int, Prepared], object]
+) -> dict[str, tuple[int, float]]:
+    """Of each first name: measurements, and the share within intervals made without what ``hold`` puts together."""
+    parts: dict[object, list[Judged]] = defaultdict(list)
+    for i, one in enumerate(judged):
+        parts[hold(i, one.prepared)].append(one)
+    hits: dict[str, list[bool]] = defaultdict(list)
+    for part, members in parts.items():
+        rest = [one for other, found in parts.items() if other != part for one in found]
+        known = spreads(rest, names)
+        for one in members:
+            spread = next((known[n] for n in names(one.prepared) if n in known), None)
+            if spread is not None:
+                hits[names(one.prepared)[0]].append(spread.low <= one.ratio <= spread.high)
+    return {name: (len(found), sum(found) / len(found)) for name, found in sorted(hits.items())}
