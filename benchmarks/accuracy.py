@@ -13,15 +13,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.intervals import Judged, coverage
-from benchmarks.measurements import allocations, file_rows, rows, shapes
-from benchmarks.speed_laws import CPU, GPU, LAWS, NPU, OFFLOAD, PREFILL, Law, Prepared
-from modelpick.estimate.buffers import compute_law
+from benchmarks.intervals import Judged, coverage, group_names, judged
+from benchmarks.calibrate import as_yaml, calibration
+from benchmarks.measurements import Allocation, allocations, file_rows, rows, shapes
+from benchmarks.speed_laws import CPU, GPU, NPU, OFFLOAD, PREFILL, Law, Prepared
+from modelpick.estimate.buffers import compute_law, resident_bytes
 from modelpick.estimate.kv_cache import cache_law, kv_bytes
 from modelpick.estimate.mixture import gguf_bytes
 
@@ -43,12 +43,6 @@ def errors_of(values: Iterable[float]) -> Errors:
     ordered = sorted(values)
     count = len(ordered)
     return count, *(ordered[min(int(share * count), count - 1)] for share in (0.5, 0.9, 0.95))
-
-
-@cache
-def judged(law: Law) -> tuple[Judged, ...]:
-    """Every measurement of ``law`` with what was predicted without its device."""
-    return tuple(Judged(p, 1 / r) for p, r in zip(law.measured, law.leave_one_out(), strict=True))
 
 
 def _speed_errors(law: Law, chosen: Callable[[Prepared], bool] = lambda _: True) -> Errors:
@@ -77,7 +71,7 @@ def backend_errors() -> dict[str, Errors]:
                 chosen = [p for p in law.measured if p.family == family and p.row.moe == moe]
                 name = f"{label}, {family}, {'mixture' if moe else 'dense'} ({_devices(chosen)})"
                 if len(chosen) >= 5:
-                    found[name] = _speed_errors(law, set(map(id, chosen)).__contains__ if False else _among(chosen))
+                    found[name] = _speed_errors(law, _among(chosen))
     return found
 
 
@@ -132,16 +126,117 @@ def _relative(pairs: Iterable[tuple[float, float]]) -> Errors:
     return errors_of(abs(said / seen - 1) for said, seen in pairs)
 
 
-def _kv(a: "Allocation") -> float:  # noqa: F821
+def _kv(a: Allocation) -> float:
     assert a.shape.architecture is not None
     law = cache_law(a.shape.architecture, a.kv_type, a.ubatch)
     assert law is not None
     return kv_bytes(law, a.context // a.sequences, a.sequences)
 
 
-def _compute(a: "Allocation") -> float:  # noqa: F821
+def _compute(a: Allocation) -> float:
     assert a.shape.architecture is not None
     law = compute_law(
         a.shape.architecture, a.shape.parameters or 0, flash_attention=a.flash_attention, ubatch=a.ubatch
     )
     return law.at(a.context)
+
+
+def _resident() -> list[tuple[float, float]]:
+    """Resident memory of llama.cpp on a CPU where the file is mapped."""
+    pairs = []
+    for row in rows("resident"):
+        if row["mapped"] == "1":
+            kv = float(row["kv_mib"]) * 2**20
+            said = resident_bytes(float(row["weights"]), kv, row["quantization"])
+            pairs.append((said, float(row["peak_mib"]) * 2**20))
+    return pairs
+
+
+def _vllm() -> list[tuple[float, float]]:
+    """Cache per token and GPU in server logs; these versions give sliding windows the whole context."""
+    pairs = []
+    for row in rows("vllm"):
+        name = VLLM_SHAPES.get(row["model"].split("/")[1])
+        arch = shapes()[name].architecture if name else None
+        if arch is None:
+            continue
+        layers = arch.full_layers + arch.window_layers
+        said = 4 * layers * (arch.kv_heads or 0) * (arch.head_dim or 0) / int(row["tensor_parallel"])
+        pairs.append((said, float(row["kv_gib"]) * 2**30 / float(row["kv_tokens"])))
+    return pairs
+
+
+VLLM_SHAPES = {
+    "Qwen3-14B-FP8-dynamic": "Qwen3-14B",
+    "Qwen3-Coder-30B-A3B-Instruct-GPTQ-4bit": "Qwen3-30B-A3B",
+    "gpt-oss-20b": "gpt-oss-20b",
+}
+
+
+def coverages() -> dict[str, tuple[int, float, float]]:
+    """Of each backend: measurements; share within the 90 % interval with a fifth of the rows, then the device, kept out."""
+    found = {}
+    for law in (GPU, CPU, NPU, OFFLOAD, PREFILL):
+        ours = judged(law)
+        fifths = coverage(ours, group_names(law), lambda i, p: i % 5)
+        devices = coverage(ours, group_names(law), lambda i, p: law.group(p))
+        for name, (count, share) in fifths.items():
+            found[name] = (count, share, devices.get(name, (0, float("nan")))[1])
+    return found
+
+
+def table(title: str, head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A Markdown table under a heading."""
+    ruler = ["---", *("---:" for _ in head[1:])]
+    rendered = "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ruler, *lines))
+    return f"## {title}\n\n{rendered}\n"
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.2f}" if value < 0.01 else f"{100 * value:.1f}" if value < 0.1 else f"{100 * value:.0f}"
+
+
+def _errors_table(title: str, found: dict[str, Errors]) -> str:
+    lines = [(name, str(e[0]), *map(_percent, e[1:])) for name, e in found.items()]
+    return table(title, ("", "rows", "median %", "90th %", "95th %"), lines)
+
+
+def _peers_table() -> str:
+    ours, naive = decode_errors(), naive_errors()
+    lines = []
+    for name, (llmfit, whichllm) in PEERS.items():
+        mine, plain = ours[name], naive[name]
+        cells = (f"{100 * e[1]:.0f} / {100 * e[3]:.0f}" for e in (mine, plain))
+        lines.append((name, *cells, llmfit, whichllm))
+    head = ("decode, median / 95th %", "modelpick, device kept out", "bandwidth over file size", "llmfit", "whichllm")
+    return table("Beside the peers", head, lines)
+
+
+def _coverage_table() -> str:
+    lines = [(n, str(c), f"{100 * rows_:.0f}", f"{100 * dev:.0f}") for n, (c, rows_, dev) in coverages().items()]
+    head = ("", "rows", "a fifth of the rows kept out, %", "the device kept out, %")
+    return table("How often the 90 % interval holds", head, lines)
+
+
+def report() -> str:
+    """All tables."""
+    return "\n".join(
+        (
+            _errors_table("Memory", memory_errors()),
+            _errors_table("Speed, the device kept out of the fit", decode_errors()),
+            _peers_table(),
+            _coverage_table(),
+            _errors_table("Speed by family of devices", backend_errors()),
+        )
+    )
+
+
+def main() -> None:
+    """Print the tables, or the constants."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--calibration", action="store_true", help="print data/calibration.yaml instead")
+    print(as_yaml(calibration()) if parser.parse_args().calibration else report())
+
+
+if __name__ == "__main__":
+    main()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 
-from benchmarks.speed_laws import Prepared
+from benchmarks.speed_laws import CPU, GPU, NPU, OFFLOAD, Law, Prepared
 from modelpick.estimate.calibration import Spread
 
-__all__ = ["ENOUGH", "Judged", "coverage", "spread_of", "spreads"]
+__all__ = ["ENOUGH", "Judged", "coverage", "group_names", "judged", "spread_of", "spreads"]
 
-ENOUGH = 15
+ENOUGH = 12
 """Measurements a group needs to have an interval of its own."""
 _LEVEL = 0.90
 
@@ -23,6 +24,27 @@ class Judged:
 
     prepared: Prepared
     ratio: float
+
+
+@cache
+def judged(law: Law) -> tuple[Judged, ...]:
+    """Every measurement of ``law`` with what was predicted without its device."""
+    return tuple(Judged(p, 1 / r) for p, r in zip(law.measured, law.leave_one_out(), strict=True))
+
+
+def group_names(law: Law) -> Callable[[Prepared], tuple[str, ...]]:
+    """The names a spread of ``law`` is kept under for one measurement, the narrowest first."""
+    if law is OFFLOAD:
+        return lambda p: ("decode-offload",)
+    if law in (CPU, NPU):
+        return lambda p: (f"decode/{'cpu' if law is CPU else 'npu'}",)
+    kind = "decode" if law is GPU else "prefill"
+
+    def names(p: Prepared) -> tuple[str, ...]:
+        what = f"{kind}-moe" if kind == "decode" and p.row.moe else kind
+        return f"{what}/{p.family.split('-')[0]}", what
+
+    return names
 
 
 def spread_of(ratios: Sequence[float]) -> Spread:
@@ -48,7 +70,7 @@ def spreads(judged: Iterable[Judged], names: Callable[[Prepared], Sequence[str]]
 def coverage(
     judged: Sequence[Judged], names: Callable[[Prepared], Sequence[str]], hold: Callable[[int, Prepared], object]
 ) -> dict[str, tuple[int, float]]:
-    """Of each first name: measurements, and the share within intervals made without what ``hold`` puts together."""
+    """Of each backend: measurements, and the share within intervals made without what ``hold`` puts together."""
     parts: dict[object, list[Judged]] = defaultdict(list)
     for i, one in enumerate(judged):
         parts[hold(i, one.prepared)].append(one)
@@ -59,5 +81,5 @@ def coverage(
         for one in members:
             spread = next((known[n] for n in names(one.prepared) if n in known), None)
             if spread is not None:
-                hits[names(one.prepared)[0]].append(spread.low <= one.ratio <= spread.high)
+                hits[names(one.prepared)[0].replace("-moe", "")].append(spread.low <= one.ratio <= spread.high)
     return {name: (len(found), sum(found) / len(found)) for name, found in sorted(hits.items())}

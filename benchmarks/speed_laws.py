@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from math import exp, log, sqrt
+from functools import cache, cached_property
+from math import exp, log
 
 from benchmarks.least_squares import Prior, fit
 from benchmarks.measurements import Speed, speeds
@@ -28,7 +28,21 @@ from modelpick.estimate.roofline import (
 )
 from modelpick.estimate.throughput import throughput
 
-__all__ = ["CPU", "GPU", "LAWS", "NPU", "OFFLOAD", "PREFILL", "Law", "Prepared"]
+__all__ = [
+    "CPU",
+    "GPU",
+    "LAWS",
+    "NPU",
+    "OFFLOAD",
+    "PREFILL",
+    "Law",
+    "Prepared",
+    "cpu_laws",
+    "gpu_laws",
+    "npu_law",
+    "offload_law",
+    "prefill_laws",
+]
 
 Constants = Mapping[str, float]
 Predict = Callable[[Constants], Callable[["Prepared"], float]]
@@ -40,7 +54,7 @@ LAPTOP_RAM = 83e9
 PLAIN = Cost()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """A measurement with all that does not depend on the constants."""
 
@@ -81,7 +95,7 @@ class Prepared:
         return format_class(self.row.quantization)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Law:
     """A law to fit.
 
@@ -227,6 +241,11 @@ _CPU_EXPECTED = {
 CPU = Law("decode on CPUs", _pick("decode", "cpu"), _CPU_EXPECTED, _cpu, _device, scale=0.15, strength=0.5)
 
 
+def npu_law(c: Constants) -> DecodeLaw:
+    """The decode law of NPUs; their arithmetic never binds."""
+    return DecodeLaw(exp(c["npu"]), 1.0, exp(c["layer"]), 1e3)
+
+
 def _npu(c: Constants) -> Callable[[Prepared], float]:
     def seconds(p: Prepared) -> float:
         return (p.reads.total + p.kv) / (exp(c["npu"]) * p.bandwidth) + p.row.cost.layers * exp(c["layer"])
@@ -243,9 +262,14 @@ NPU = Law(
 )
 
 
+def offload_law(c: Constants) -> OffloadLaw:
+    """What the part left in the CPU's memory costs."""
+    return OffloadLaw(*(exp(c[name]) for name in ("efficiency", "layer", "step")))
+
+
 def _offload(c: Constants) -> Callable[[Prepared], float]:
-    law = OffloadLaw(*(exp(c[name]) for name in ("efficiency", "layer", "step")))
-    laws, terms, costs = gpu_laws(FITTED_GPU)
+    law = offload_law(c)
+    laws, terms, costs = gpu_laws(fitted_gpu())
 
     def seconds(p: Prepared) -> float:
         kept, spilled, deep = split(p)
@@ -268,7 +292,12 @@ def split(p: Prepared) -> tuple[Reads, Reads, float]:
     return first, Reads(p.reads.always * (1 - share), p.reads.experts * (1 - kept)), layers * (1 - kept)
 
 
-FITTED_GPU = GPU.fit(GPU.measured)
+@cache
+def fitted_gpu() -> Constants:
+    """The constants that all GPU measurements ask for."""
+    return GPU.fit(GPU.measured)
+
+
 OFFLOAD = Law(
     "decode, offloaded",
     _pick("decode", "gpu+cpu"),
@@ -318,7 +347,3 @@ _PREFILL_EXPECTED = {
 PREFILL = Law("prefill", _pick("prefill", "gpu", "cpu"), _PREFILL_EXPECTED, _prefill, _device, scale=0.2)
 LAWS = (GPU, CPU, NPU, OFFLOAD, PREFILL)
 
-
-def coverage_weight(count: int) -> float:
-    """Weight of one of ``count`` rows of a device where devices should count nearly alike."""
-    return 1 / sqrt(count)

@@ -13,6 +13,12 @@ from dataclasses import dataclass
 
 __all__ = ["DataError", "ModelpickError", "Problem", "UnknownId", "UsageError", "closest"]
 
+_LISTED = "tasks classes models hardware benchmarks quantizations runtimes licenses sources".split()
+_NAMED = 40
+_SHOWN = 20
+_LONGEST = 80
+_SHORT = 5
+
 
 class ModelpickError(Exception):
     """A problem the user can mend, with a hint that says how.
@@ -30,17 +36,31 @@ class ModelpickError(Exception):
 
 
 class UsageError(ModelpickError):
-    """An option or argument that cannot be used as given."""
+    """An option or argument that cannot be used as given.
+
+    Attributes:
+        option: the long name of the option, where that is known.
+    """
+
+    option: str | None = None
 
 
 class UnknownId(UsageError):
     """A name that nothing in the catalogue answers to; the hint names the closest."""
 
     def __init__(self, kind: str, given: str, known: Iterable[str], *, plural: str | None = None) -> None:
-        near = closest(given, known)
-        listing = f"see: modelpick list {plural or kind + 's'}"
+        names = sorted(set(known))
+        near = closest(given, names)
+        listing = _listing(plural or f"{kind}s", names)
         hint = f"did you mean {' or '.join(near)}? ({listing})" if near else listing
-        super().__init__(f"no {kind} is called {given!r}", hint=hint)
+        super().__init__(f"no {kind} is called {given[:_LONGEST]!r}", hint=hint)
+
+
+def _listing(plural: str, names: Sequence[str]) -> str:
+    """Where the names can be read: a command that lists them, or the names themselves."""
+    if plural in _LISTED:
+        return f"see: modelpick list {plural}"
+    return f"one of {', '.join(names[:_NAMED])}{' …' if len(names) > _NAMED else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +84,9 @@ class DataError(ModelpickError):
 
     def __init__(self, problems: Sequence[Problem], *, hint: str | None = None) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems), hint=hint)
+        more = len(self.problems) - _SHOWN
+        lines = [str(problem) for problem in self.problems[:_SHOWN]] + [f"… and {more} more"] * (more > 0)
+        super().__init__("\n".join(lines), hint=hint)
 
 
 def closest(given: str, known: Iterable[str], *, limit: int = 3) -> list[str]:
@@ -76,7 +98,8 @@ def closest(given: str, known: Iterable[str], *, limit: int = 3) -> list[str]:
 
     names = sorted(set(known))
     folded = {name.lower(): name for name in reversed(names)}
-    needle = given.lower()
-    spelled = [folded[name] for name in get_close_matches(needle, list(folded), n=limit, cutoff=0.7)]
+    needle = given[:_LONGEST].lower()
+    cutoff = 0.7 if len(needle) > _SHORT else 0.6  # one letter out of place is much of a short word
+    spelled = [folded[name] for name in get_close_matches(needle, list(folded), n=limit, cutoff=cutoff)]
     within = [name for name in names if len(needle) > 2 and needle in name.lower()]
     return list(dict.fromkeys([*spelled, *within]))[:limit]

@@ -65,4 +65,7 @@ def test_nothing_compared_gives_way(modelpick, width):
     run = modelpick("compare", "llm", "slm", "vlm", COLUMNS=width)
 
     assert max(map(len, run.stdout.splitlines())) <= int(width)
-    assert all(name in run.stdout for name in ("Large Language Model", "Small Language Model", "Vision-Language Model"))
+    assert all(
+        name in run.stdout
+        for name in ("Large Language Model", "Small Language Model", "Vision-Language Model")
+    )

@@ -42,7 +42,9 @@ def test_a_wrong_claim_is_shown_with_what_is_right(document):
     assert all(claim["correction"] and claim["refs"] for claim in judged)
 
 
-@pytest.mark.parametrize(("word", "class_id"), [("vision-language model", "vlm"), ("VLM", "vlm"), ("moe", "moe")])
+@pytest.mark.parametrize(
+    ("word", "class_id"), [("vision-language model", "vlm"), ("VLM", "vlm"), ("moe", "moe")]
+)
 def test_a_class_answers_to_its_names(document, word, class_id):
     """Id, acronym and full name lead to one card."""
     assert document("explain", word)["card"]["id"] == class_id
@@ -75,7 +77,12 @@ def test_references_resolve(document):
     """Every reference of a card is in its bibliography."""
     answer = document("explain", "slm")
     listed = {source["id"] for source in answer["sources"]}
-    used = {ref for a in answer["card"]["aspects"] for one in (*a["statements"], *a["claims"]) for ref in one["refs"]}
+    used = {
+        ref
+        for a in answer["card"]["aspects"]
+        for one in (*a["statements"], *a["claims"])
+        for ref in one["refs"]
+    }
 
     assert used <= listed
 

@@ -12,7 +12,18 @@ THINGS = (
     *("quantizations", "runtimes", "licenses", "sources"),
 )
 CONTRACT_KEYS = [
-    *("id", "family", "provider", "class", "tasks", "license", "weights", "parameters", "released", "quality"),
+    *(
+        "id",
+        "family",
+        "provider",
+        "class",
+        "tasks",
+        "license",
+        "weights",
+        "parameters",
+        "released",
+        "quality",
+    ),
 ]
 
 
@@ -47,13 +58,20 @@ def test_a_task_gives_its_models_best_first(document):
 
 def test_a_task_may_be_an_alias(document):
     """An alias or pipeline tag lists the same as the id."""
-    assert document("list", "models", "--task", "asr") == document("list", "models", "--task", "speech-recognition")
+    assert document("list", "models", "--task", "asr") == document(
+        "list", "models", "--task", "speech-recognition"
+    )
 
 
 def test_every_evidence_says_what_it_is(document):
     """A quality that was measured names benchmark, value and date."""
     models = document("list", "models", "--task", "speech-recognition")["models"]
-    rows = [row for m in models if m["quality"] and m["quality"]["grade"] == "measured" for row in m["quality"]["evidence"]]
+    rows = [
+        row
+        for m in models
+        if m["quality"] and m["quality"]["grade"] == "measured"
+        for row in m["quality"]["evidence"]
+    ]
 
     assert rows
     assert all(row["benchmark"] and row["value"] is not None for row in rows)

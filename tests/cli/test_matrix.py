@@ -29,7 +29,9 @@ def test_a_decision_table_is_shown_rule_by_rule(document, table):
 def test_as_sourced_gives_the_sources_own_words(document, modelpick):
     """``--as-sourced`` shows what each source says, with its place, one row a sourced rule."""
     rules = document("matrix", "by-task", "--as-sourced")["decision_tables"][0]["rules"]
-    rows = list(csv.DictReader(io.StringIO(modelpick("matrix", "by-task", "--as-sourced", "--format", "csv").stdout)))
+    rows = list(
+        csv.DictReader(io.StringIO(modelpick("matrix", "by-task", "--as-sourced", "--format", "csv").stdout))
+    )
 
     assert [row["Seed rule"] for row in rows] == [s["rule"] for rule in rules for s in rule["as_sourced"]]
     assert all(row["Source"].startswith("seed-") and row["Lines"] for row in rows)

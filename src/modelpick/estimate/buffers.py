@@ -75,6 +75,9 @@ _OVERHEAD = {
     "diffusers": 500.0 * _MIB,
     "mlx": 250.0 * _MIB,
     "onnxruntime": 150.0 * _MIB,
+    "stable-diffusion.cpp": 200.0 * _MIB,
+    "whisper.cpp": 60.0 * _MIB,
+    "tflite-micro": 64.0 * 1024,
 }
 
 
@@ -103,10 +106,12 @@ def projector_bytes(shape: ModelShape) -> float:
 def activation_bytes(shape: ModelShape) -> float:
     """Peak activations of a model that is no language model, one item at a time.
 
-    Diffusion: the decoder of the autoencoder at one megapixel, about 2 GB. Speech and encoders: an eighth of
-    the 16-bit weights, at least 64 MB. Stated as an order of magnitude: nothing here was measured.
+    Diffusion: the decoder of the autoencoder, about 2 GB at one megapixel and 0.6 GB at the quarter of that which
+    models below 1.5B parameters were made for. Speech and encoders: an eighth of the 16-bit weights, at least
+    64 MB, or four times the weights where those are tiny. Stated as an order of magnitude: nothing here was
+    measured.
     """
     size = 2.0 * (shape.parameters or 0)
     if shape.kind == "diffusion":
-        return 2.0e9
-    return max(64e6, 0.125 * size)
+        return 0.6e9 if size < 3e9 else 2.0e9
+    return max(min(64e6, 4.0 * size), 0.125 * size)

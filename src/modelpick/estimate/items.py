@@ -14,14 +14,18 @@ from modelpick.estimate.throughput import throughput
 
 __all__ = ["item_key", "item_seconds", "item_speed"]
 
-_UNITS = {"diffusion": "images/s", "asr": "x realtime", "tts": "x realtime", "image-encoder": "images/s"}
+_UNITS = {"diffusion": "images/s", "diffusion-small": "images/s", "asr": "x realtime", "tts": "x realtime", "image-encoder": "images/s"}
 _USUAL_STEPS = 28
+_QUARTER_MEGAPIXEL = 1.5e9
+"""Parameters below which an image generator was made for 512 x 512 pixels."""
 
 
 def item_key(shape: ModelShape) -> str:
     """The law that holds for ``shape``: its kind, encoders told apart by what they read."""
     if shape.kind == "encoder":
         return "image-encoder" if shape.vision else "text-encoder"
+    if shape.kind == "diffusion" and (shape.parameters or 0) < _QUARTER_MEGAPIXEL:
+        return "diffusion-small"
     return shape.kind
 
 

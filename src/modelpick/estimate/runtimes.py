@@ -12,12 +12,20 @@ _OFFLOADERS = {"llama.cpp", "ollama", "lm-studio"}
 _SERVER_BACKENDS = {"cuda", "rocm"}
 _TENSOR_PARALLEL = {"vllm", "sglang", "tensorrt-llm"}
 _HALF = 16.0
+_FIRMWARE = 64e6
+"""Bytes below which nothing but a microcontroller's runtime has room."""
+_BLOCKS = {"Q8_0", "Q5_0", "Q4_0"}
+"""The GGUF types that programs for images and speech read (stable-diffusion.cpp, whisper.cpp)."""
 
 
 def usual_runtime(shape: ModelShape, quantization: Quantization, device: Device) -> str:
     """The program most people would use for that format on that device."""
+    if device.usable < _FIRMWARE:
+        return "tflite-micro"
     if shape.kind == "diffusion":
-        return "diffusers"
+        return "stable-diffusion.cpp" if quantization.format == "gguf" else "diffusers"
+    if shape.kind == "asr" and quantization.format == "gguf":
+        return "whisper.cpp"
     if quantization.format == "mlx":
         return "mlx"
     if quantization.format == "onnx":
@@ -42,15 +50,19 @@ def is_tensor_parallel(runtime: str) -> bool:
 def applies(shape: ModelShape, quantization: Quantization, device: Device) -> bool:
     """Whether the format can hold that kind of model and something on that device runs it.
 
-    A published file always counts for the kind of model; otherwise GGUF and MLX are for language models, and
-    what is no language model is run at 16 or 32 bit.
+    A published file always counts for the kind of model; otherwise GGUF and MLX are for language models, the
+    plain block types also for images and speech, and what is no language model is run at 8, 16 or 32 bit.
     """
     if quantization.format == "mlx" and device.backend != "metal":
         return False
     if quantization.id in shape.files:
         return True
+    if shape.kind in ("diffusion", "asr") and quantization.id in _BLOCKS:
+        return True
     if shape.kind != "text":
-        return quantization.format in ("any", "safetensors") and quantization.bits_per_weight >= _HALF
+        return quantization.id == "INT8" or (
+            quantization.format in ("any", "safetensors") and quantization.bits_per_weight >= _HALF
+        )
     if quantization.format == "safetensors":
         return device.kind == "gpu" and device.backend in _SERVER_BACKENDS
     return quantization.format != "onnx"

@@ -21,8 +21,8 @@ class Throughput:
 
     Attributes:
         flops: dense, with FP32 accumulation.
-        matrix: the reference of `calibration.PrefillLaw`: for NVIDIA a quarter of the INT8 rate, which is what
-            llama.cpp's kernels use, else ``flops``.
+        matrix: the reference of `calibration.PrefillLaw`: for NVIDIA a quarter of the INT8 rate, since
+            llama.cpp's kernels multiply in INT8 (Volta lacks it: half of FP16); else ``flops``.
         inferred: whether it was only derived from the memory bandwidth.
     """
 
@@ -34,18 +34,24 @@ class Throughput:
 def throughput(device: Device, pool: Pool) -> Throughput | None:
     """As stated, from the cores of a CPU, else from the bandwidth; None where all are unknown.
 
-    A core is taken at 64 (x86, Apple) or 8 to 16 (Arm boards and phones) multiply-adds a cycle and the seventh
-    of them that llama.cpp reaches; cores scale with the power 0.85.
+    A core is taken at 64 (x86, Apple) or 8 to 16 (Arm boards and phones) multiply-adds a cycle and the
+    seventh of them that llama.cpp reaches; cores scale with the power 0.85.
     """
     if pool.kind == "ram" or device.backend == "cpu":
         return _of_cores(device, pool)
     if device.fp16_flops:
-        int8 = device.int8_ops if device.backend == "cuda" else None
-        return Throughput(device.fp16_flops, int8 / 4 if int8 else device.fp16_flops, False)
+        return Throughput(device.fp16_flops, _matrix(device, device.fp16_flops), False)
     if pool.bandwidth is None:
         return None
     inferred = pool.bandwidth * _GPU_FLOPS_PER_BYTE
     return Throughput(inferred, inferred, True)
+
+
+def _matrix(device: Device, flops: float) -> float:
+    int8 = device.int8_ops
+    if device.backend != "cuda" or not int8:
+        return flops
+    return int8 / 4 if int8 > flops else flops / 2
 
 
 def _of_cores(device: Device, pool: Pool) -> Throughput | None:

@@ -14,8 +14,7 @@ from modelpick.wizard.press import Pointer, shown
 __all__ = ["Line", "Size", "explained", "fold_words", "painted"]
 
 _LEAST_ITEMS = 3
-_MOST_WIDE = 100
-_NOTE_AT = 44
+_MOST_WIDE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +94,48 @@ def _items(menu: Menu, pointer: Pointer, size: Size, room: int) -> list[Line]:
         return [Line(_cut("  nothing has these words", size.across), "dim")]
     at = min(pointer.at, len(items) - 1)
     first = max(0, min(at - room // 2, len(items) - room))
+    labels = [_label(menu, pointer, items, index, size) for index in range(len(items))]
+    rows = _with_notes(labels, items, size)
+    styles = [_style(menu, pointer, item, index == at) for index, item in enumerate(items)]
     window = range(first, min(first + room, len(items)))
-    return [_row(menu, pointer, items, index, size) for index in window]
+    return [Line(_cut(rows[index], size.across), styles[index]) for index in window]
 
 
-def _row(menu: Menu, pointer: Pointer, items: Sequence[Item], index: int, size: Size) -> Line:
-    item, here = items[index], index == min(pointer.at, len(items) - 1)
-    pointed = (">" if size.ascii else "›") if here else " "
+def _label(menu: Menu, pointer: Pointer, items: Sequence[Item], index: int, size: Size) -> str:
+    pointed = not _takes_typed(menu, pointer) and index == min(pointer.at, len(items) - 1)
+    sign = (">" if size.ascii else "›") if pointed else " "
     mark = ("[x] " if index in pointer.marked else "[ ] ") if menu.many else ""
     number = "" if pointer.text else f"{index + 1:>{len(str(len(items)))}} "
-    left = f"{pointed} {number}{mark}{inert(item.label)}"
-    note = next((n for n in item.notes if cell_len(left) + 2 + cell_len(n) <= size.across), "")
-    gap = min(size.across - cell_len(left) - cell_len(note), max(2, _NOTE_AT - cell_len(left)))
-    text = f"{left}{' ' * gap}{inert(note)}" if note else left
-    return Line(_cut(text, size.across), "picked" if here else "dim" if item.refused else "plain")
+    return f"{sign} {number}{mark}{inert(items[index].label)}"
+
+
+def _with_notes(labels: Sequence[str], items: Sequence[Item], size: Size) -> list[str]:
+    """The labels with their notes in a column, in the longest wording for which all fit."""
+    column = max(map(cell_len, labels)) + 2
+    for level in range(max(len(item.notes) for item in items)):
+        notes = [inert(item.notes[min(level, len(item.notes) - 1)]) if item.notes else "" for item in items]
+        if column + max(map(cell_len, notes)) <= size.across:
+            return [set_cell_size(label, column) + note for label, note in zip(labels, notes, strict=True)]
+    return list(labels)
+
+
+def _style(menu: Menu, pointer: Pointer, item: Item, here: bool) -> str:
+    if _takes_typed(menu, pointer):
+        return "dim"
+    return "picked" if here else "dim" if item.refused else "plain"
+
+
+def _takes_typed(menu: Menu, pointer: Pointer) -> bool:
+    """Whether Enter takes the typed text rather than an item."""
+    return bool(pointer.text) and menu.search is None
 
 
 def _about(menu: Menu, pointer: Pointer, size: Size) -> list[Line]:
     """What was wrong, else what the highlighted item means."""
     if pointer.problem:
         return [Line(part, "wrong") for part in fold_words(pointer.problem, size)][:3]
+    if _takes_typed(menu, pointer):
+        return [Line("enter takes what is typed", "dim")]
     items = shown(menu, pointer)
     help_ = items[min(pointer.at, len(items) - 1)].help if items and not pointer.help else ""
     return [Line(part, "dim") for part in fold_words(help_, size)][:3]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from modelpick.render.document import inert
 from modelpick.wizard.layout import Size, explained, fold_words
 from modelpick.wizard.lines import Unclear, read_line
 from modelpick.wizard.menu import Abandoned, Exchange, InputEnded, Item, Menu, Move, Reply
@@ -82,7 +83,7 @@ class Prompts:
             self._write("", False)
             raise InputEnded(menu) if self._piped else Abandoned
         if self._piped:
-            self._say(line.strip())
+            self._write(inert(line.strip()), False)
         return line
 
     def _show(self, menu: Menu, problem: str) -> None:

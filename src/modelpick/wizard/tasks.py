@@ -14,7 +14,7 @@ from modelpick.tables.condition import Facts, parse_condition
 __all__ = ["TaskFinder"]
 
 _WORD = re.compile(r"\w+")
-_EMPTY = frozenset(("a", "an", "and", "do", "for", "i", "in", "is", "it", "my", "of", "or", "our", "the", "to"))
+_EMPTY = frozenset(("a", "an", "and", "do", "for", "i", "in", "is", "it", "my", "of", "or", "our", "the"))
 """Words that say nothing of a task."""
 
 
