@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from benchmarks.intervals import ENOUGH, Judged, group_names, judged, spread_of, spreads
+from benchmarks.intervals import group_names, judged, spreads
 from benchmarks.speed_laws import (
     CPU,
     GPU,
@@ -72,18 +72,7 @@ def _spreads() -> dict[str, Spread]:
     found: dict[str, Spread] = {}
     for law in LAWS:
         found |= spreads(judged(law), group_names(law))
-    found["decode-offload"] = _balanced(judged(OFFLOAD))
     return found | ITEM_SPREADS
-
-
-def _balanced(ours: tuple[Judged, ...]) -> Spread:
-    """A spread in which every model counts alike: a few were measured in a hundred settings on one laptop."""
-    models: dict[str, list[float]] = {}
-    for one in ours:
-        models.setdefault(one.prepared.row.shape.id, []).append(one.ratio)
-    even = [r[round(i * (len(r) - 1) / (ENOUGH - 1))] for r in map(sorted, models.values()) for i in range(ENOUGH)]
-    wide = spread_of(even)
-    return Spread(wide.low, wide.high, len(ours))
 
 
 def _rows(records: Mapping[str, DecodeLaw | PrefillLaw | Cost | Spread]) -> dict[str, dict[str, float]]:

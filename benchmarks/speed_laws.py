@@ -160,7 +160,7 @@ def gpu_laws(c: Constants) -> tuple[dict[str, DecodeLaw], Terms, dict[str, Cost]
     """The decode laws of all GPU families under constants ``c``."""
     laws = {}
     for backend in BACKENDS:
-        for memory in ("", "-hbm", "-unified"):
+        for memory in _memories(backend):
             faster = c[f"efficiency{memory}"] if memory else 0.0
             slower = c[f"layer{memory}"] if memory else 0.0
             laws[backend + memory] = DecodeLaw(
@@ -172,6 +172,11 @@ def gpu_laws(c: Constants) -> tuple[dict[str, DecodeLaw], Terms, dict[str, Cost]
     names = ("expert_weight", "expert_layer", "recurrent_layer", "latent_kv")
     terms = Terms(*(exp(c[name]) for name in names), c["age_efficiency"], c["age_layer"])
     return laws, terms, {name: Cost(memory=exp(c[f"cost.{name}"])) for name in CLASSES}
+
+
+def _memories(backend: str) -> tuple[str, ...]:
+    """The kinds of memory that a backend is told apart by."""
+    return ("", "-hbm", "-unified") if backend in ("cuda", "rocm", "vulkan") else ("",)
 
 
 def _gpu(c: Constants) -> Callable[[Prepared], float]:
@@ -312,7 +317,7 @@ def prefill_laws(c: Constants) -> tuple[dict[str, PrefillLaw], PrefillTerms]:
     laws = {}
     for group in PREFILL_GROUPS:
         fade = c["fade"] if group == "cuda" else 0.0
-        for memory in ("", "-hbm", "-unified") if not group.startswith("cpu") else ("",):
+        for memory in _memories(group):
             share = exp(c[group] + (c[f"share{memory}"] if memory else 0.0))
             laws[group + memory] = PrefillLaw(share, fade)
     return laws, PrefillTerms(exp(c["experts"]), exp(c["attention"]))

@@ -13,7 +13,12 @@ from dataclasses import dataclass
 
 __all__ = ["DataError", "ModelpickError", "Problem", "UnknownId", "UsageError", "closest"]
 
-_LISTED = "tasks classes models hardware benchmarks quantizations runtimes licenses sources".split()
+_LISTED = frozenset(
+    {
+        *("tasks", "classes", "models", "hardware", "benchmarks"),
+        *("quantizations", "runtimes", "licenses", "sources"),
+    }
+)
 _NAMED = 40
 _SHOWN = 20
 _LONGEST = 80
@@ -90,7 +95,7 @@ class DataError(ModelpickError):
 
 
 def closest(given: str, known: Iterable[str], *, limit: int = 3) -> list[str]:
-    """The names of ``known`` most like ``given``: those that contain it or share its words first, then by spelling.
+    """The names of ``known`` most like ``given``: by spelling first, then those that contain it.
 
     Returns at most ``limit`` names, best first; empty when nothing is near.
     """

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
-__all__ = ["LATENCIES", "LICENSES", "PREFERENCES", "PRIVACIES", "QUALITIES", "Policy", "Query"]
+__all__ = ["LATENCIES", "LICENSES", "PREFERENCES", "PRIVACIES", "QUALITIES", "Policy", "Query", "under_policy"]
 
 Privacy = Literal["any", "private-cloud", "local", "air-gapped"]
 PRIVACIES: tuple[Privacy, ...] = ("any", "private-cloud", "local", "air-gapped")
@@ -16,6 +16,13 @@ Quality = Literal["any", "good", "best"]
 QUALITIES: tuple[Quality, ...] = ("any", "good", "best")
 PREFERENCES = ("balanced", "quality", "speed", "small", "cost")
 LICENSES = ("any", "open", "permissive", "commercial")
+_LAXEST_FIRST: Mapping[str, tuple[str, ...]] = {
+    "privacy": PRIVACIES,
+    "latency": LATENCIES[::-1],
+    "quality": QUALITIES,
+}
+_AT_LEAST = {"modalities", "on_device", "min_speed", "context", "concurrency"}
+_AT_MOST = {"max_latency", "max_price", "vram", "ram", "memory"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +34,18 @@ class Policy:
         licenses: licence ids or kinds allowed; empty: any.
         deny: classes, families, providers or models never to be offered.
         allow_providers: providers allowed; empty: any.
-        require: constraints as options of the command line, already merged into the query.
+        require: fields of the query that always hold; merged into it by `under_policy`.
+        only: fields that list what may be chosen (``license``, ``classes`` …), judged beside the query's own.
+        unknown: names in the file that nothing in the catalogue answers to.
     """
 
     source: str
     licenses: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
     allow_providers: tuple[str, ...] = ()
+    require: Mapping[str, Any] = field(default_factory=dict)
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +96,23 @@ class Query:
         """Whether a target for local models was asked for."""
         sizes = (self.vram, self.ram, self.memory)
         return self.on_device or self.hardware is not None or any(size is not None for size in sizes)
+
+
+def under_policy(query: Query) -> Query:
+    """The query with what its policy requires: of two demands the stricter, of two lists of demands both."""
+    if query.policy is None:
+        return query
+    required = query.policy.require.items()
+    return replace(query, **{name: _strictest(name, getattr(query, name), value) for name, value in required})
+
+
+def _strictest(name: str, asked: Any, required: Any) -> Any:
+    if asked is None:
+        return required
+    if name in _LAXEST_FIRST:
+        return max(asked, required, key=_LAXEST_FIRST[name].index)
+    if name in _AT_LEAST:
+        return max(asked, required)
+    if name in _AT_MOST:
+        return min(asked, required)
+    return tuple(dict.fromkeys((*asked, *required))) if isinstance(asked, tuple) else required

@@ -136,9 +136,15 @@ def pace_of(device: Device, runtime: str, calibration: Calibration, *, moe: bool
         calibration=calibration,
         costs=dict(calibration.costs["cpu" if backend == "cpu" else "gpu"]),
         decoded=_judge(decode, device, backend, calibration, "decode"),
-        offloaded=_judge(calibration.spread("decode-offload"), device, "offloading", calibration, "decode"),
+        offloaded=_judge(_offload_spread(calibration, slower), device, "offloading", calibration, "decode"),
         prefilled=_judge(prefill, device, backend, calibration, "prefill"),
     )
+
+
+def _offload_spread(calibration: Calibration, slower: float | None) -> Spread:
+    """Wider where the CPU's memory is of unknown speed."""
+    spread = calibration.spread("decode-offload")
+    return spread if slower else Spread(0.6 * spread.low, 1.5 * spread.high, spread.count)
 
 
 def _bandwidth(pool: Pool) -> float | None:

@@ -8,9 +8,11 @@ runs and interrupted ones leave nothing half made.
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -97,15 +99,27 @@ def _cached(key: str, make: _Make) -> Catalog:
     name = f"catalog-{_FORMAT}-{key[:32]}.sqlite"
     for folder in (cache_folder(), Path(tempfile.gettempdir()) / f"modelpick-{_user()}"):
         path = folder / name
-        if catalog := _sound(path, key):
+        if _trusted(folder) and (catalog := _sound(path, key)):
             return catalog
         try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not _trusted(folder):
+                continue
             make(path, key)
-        except OSError:
-            continue  # a read-only home: the next folder may do
+            catalog = Catalog(path)
+        except (OSError, sqlite3.Error):
+            continue  # a read-only home or a full disk: the next folder may do
         _sweep(folder, keep=name)
-        return Catalog(path)
+        return catalog
     raise DataError([Problem(str(cache_folder()), None, "", "no folder to keep the compiled catalogue in")])
+
+
+def _trusted(folder: Path) -> bool:
+    """Whether no other user put the folder there, as they could where everyone writes."""
+    try:
+        return not hasattr(os, "getuid") or folder.stat().st_uid in (os.getuid(), 0)
+    except OSError:
+        return False
 
 
 def _sound(path: Path, key: str) -> Catalog | None:
@@ -121,8 +135,16 @@ def _sound(path: Path, key: str) -> Catalog | None:
 def _sweep(folder: Path, keep: str, most: int = 8) -> None:
     """Keep the cache small: the newest few compiled catalogues stay."""
     others = [path for path in folder.glob("catalog-*.sqlite") if path.name != keep]
-    for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[most:]:
-        path.unlink(missing_ok=True)
+    for path in sorted(others, key=_changed, reverse=True)[most:]:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # another process swept it
+        return 0.0
 
 
 def _user() -> str:

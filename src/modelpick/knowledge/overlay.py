@@ -7,7 +7,10 @@ all of it is valid together with what it lies on.
 from __future__ import annotations
 
 import json
+import os
+import stat
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +22,14 @@ from modelpick.knowledge.compile import compile_knowledge
 from modelpick.knowledge.decode import encode
 from modelpick.knowledge.load import DOCUMENTS, KINDS, Kind, Knowledge, Located
 from modelpick.knowledge.store import Catalog
-from modelpick.knowledge.yaml_reader import Lines, read_yaml
+from modelpick.knowledge.yaml_reader import MAX_BYTES, Lines, read_yaml
 
 __all__ = ["compile_overlay", "knowledge_of", "overlay_digest"]
 
 _KINDS = {kind.name: kind for kind in KINDS}
+_MOST_FILES = 10_000
+_MOST_BYTES = 64_000_000
+_VERSION = "catalog.yaml"
 
 
 def overlay_digest(overlay: Path) -> str:
@@ -35,9 +41,13 @@ def overlay_digest(overlay: Path) -> str:
     state = sha256()
     for path in _files(overlay):
         try:
-            state.update(f"{path.name}\0".encode() + path.read_bytes())
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
         except OSError as error:
             raise DataError([Problem(str(path), None, "", error.strerror or "cannot be read")]) from None
+        # The place of a file in its folder says what it holds, so a file that was moved is another overlay.
+        place = os.fsencode(path.relative_to(overlay.parent))
+        state.update(b"%d %b\0%d\0%b" % (len(place), place, len(content), content))
     return state.hexdigest()
 
 
@@ -56,7 +66,8 @@ def compile_overlay(base: Catalog, overlay: Path, path: Path, *, key: str) -> No
         problems = [f.problem for f in problems_of(knowledge) if f.fatal and f.problem.file in touched]
     if problems:
         raise DataError(problems, hint="data/README.md shows the shape of each record")
-    compile_knowledge(knowledge, path, version=f"{base.version}+{overlay.name}", built=base.built, key=key)
+    version = f"{base.version}+{overlay.resolve().name}"
+    compile_knowledge(knowledge, path, version=version, built=base.built, key=key)
 
 
 def knowledge_of(catalog: Catalog) -> Knowledge:
@@ -71,13 +82,30 @@ def knowledge_of(catalog: Catalog) -> Knowledge:
 
 
 def _files(overlay: Path) -> list[Path]:
-    if overlay.is_dir():
-        found = sorted(overlay.rglob("*.yaml"))
-        if found:
-            return found
+    """The files of an overlay, sorted.
+
+    Raises:
+        DataError: there is none, or more than a catalogue can need.
+    """
+    try:
+        found = _found(overlay)
+        size = sum(path.stat().st_size for path in found)
+    except OSError as error:
+        raise DataError([Problem(str(overlay), None, "", error.strerror or "cannot be read")]) from None
+    if not found:
         raise DataError([Problem(str(overlay), None, "", "holds no .yaml file")])
-    if not overlay.exists():
-        raise DataError([Problem(str(overlay), None, "", "no such file or folder")])
+    if len(found) > _MOST_FILES or size > _MOST_BYTES:
+        limit = f"{_MOST_FILES} files or {_MOST_BYTES // 1_000_000} MB"
+        raise DataError([Problem(str(overlay), None, "", f"larger than {limit}")])
+    return sorted(found)
+
+
+def _found(overlay: Path) -> list[Path]:
+    if stat.S_ISDIR(overlay.stat().st_mode):
+        named = (path for path in overlay.rglob("*.y*ml") if path.suffix in (".yaml", ".yml"))
+        return [path for path in islice(named, _MOST_FILES + 1) if path.is_file()]
+    if not stat.S_ISREG(overlay.stat().st_mode):
+        raise DataError([Problem(str(overlay), None, "", "neither a file nor a folder")])
     return [overlay]
 
 
@@ -86,6 +114,8 @@ def _lay(knowledge: Knowledge, file: Path, overlay: Path) -> list[Problem]:
         value, lines = read_yaml(file)
     except DataError as error:
         return list(error.problems)
+    if overlay.is_dir() and file.parent == overlay and file.name in (_VERSION, *DOCUMENTS):
+        return _lay_document(knowledge, file, value)
     kind = _kind_of(file, overlay)
     if kind is None:
         return _lay_mixed(knowledge, str(file), value, lines)
@@ -99,11 +129,21 @@ def _lay(knowledge: Knowledge, file: Path, overlay: Path) -> list[Problem]:
     ]
 
 
+def _lay_document(knowledge: Knowledge, file: Path, value: Any) -> list[Problem]:
+    """A file of its own shape replaces the catalogue's; the version stays that of the catalogue."""
+    if file.name == _VERSION:
+        return []
+    if not isinstance(value, dict):
+        return [Problem(str(file), 1, "", "a mapping is expected")]
+    knowledge.documents[file.stem] = value
+    return []
+
+
 def _kind_of(file: Path, overlay: Path) -> Kind | None:
     """The kind that a file's place in a folder says; None for a file that names its kinds itself."""
     if not overlay.is_dir():
         return None
-    relative = file.relative_to(overlay)
+    relative = file.relative_to(overlay).with_suffix(".yaml")
     return next(
         (
             kind

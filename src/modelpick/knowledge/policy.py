@@ -23,12 +23,14 @@ class PolicyFile:
         deny: classes, families, providers or models never to be offered.
         allow_providers: providers allowed; empty: any.
         require: options of ``recommend`` that always hold, by long name.
+        lines: where each of ``require`` is written.
     """
 
     licenses: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
     allow_providers: tuple[str, ...] = ()
     require: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
 
 
 def read_policy(path: Path, options: frozenset[str]) -> PolicyFile:
@@ -49,7 +51,8 @@ def read_policy(path: Path, options: frozenset[str]) -> PolicyFile:
     if problems := _problems(str(path), value, lines, options):
         raise DataError(problems)
     lists = {name: tuple(value.get(name) or ()) for name in _LISTS}
-    return PolicyFile(**lists, require=dict(value.get("require") or {}))
+    require = dict(value.get("require") or {})
+    return PolicyFile(**lists, require=require, lines={name: lines["require", name] for name in require})
 
 
 def _problems(shown: str, value: dict[str, Any], lines: Lines, options: frozenset[str]) -> list[Problem]:
@@ -66,9 +69,11 @@ def _problems(shown: str, value: dict[str, Any], lines: Lines, options: frozense
             Problem(shown, lines.get(("require",)), "require", "a mapping of options is expected"),
         ]
     bad = [name for name in require if name not in options]
+    unsaid = [name for name, given in require.items() if given in (None, "", [])]
     return [
         *found,
         *(_unknown(shown, lines.get(("require", n)), f"require.{n}", sorted(options)) for n in bad),
+        *(Problem(shown, lines.get(("require", n)), f"require.{n}", "a value is expected") for n in unsaid),
     ]
 
 

@@ -19,6 +19,7 @@ from modelpick.knowledge.naming import fold, words
 __all__ = ["Catalog", "Quality", "Servant"]
 
 T = TypeVar("T", bound=records.Record)
+_LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,24 @@ class Catalog:
         try:
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            self.meta: Mapping[str, str] = dict(self._rows("SELECT key, value FROM meta"))
         except sqlite3.Error as error:
-            raise DataError([Problem(str(path), None, "", f"not a compiled catalogue ({error})")]) from None
+            raise self._damaged(error) from None
+        try:
+            self.meta: Mapping[str, str] = dict(self._rows("SELECT key, value FROM meta"))
+            self._refuse_cut_short()
+        except DataError:
+            self._connection.close()
+            raise
+
+    def _refuse_cut_short(self) -> None:
+        """Notice a half-written copy now rather than at the first page that is missing."""
+        ((pages,),), ((size,),) = self._rows("PRAGMA page_count"), self._rows("PRAGMA page_size")
+        if self.path.stat().st_size < pages * size:
+            raise self._damaged("cut short")
+
+    def _damaged(self, why: object) -> DataError:
+        problem = Problem(str(self.path), None, "", f"not a compiled catalogue, or damaged ({why})")
+        return DataError([problem], hint="remove the file; it is made again")
 
     @property
     def version(self) -> str:
@@ -152,6 +168,8 @@ class Catalog:
 
     def search_models(self, text: str) -> tuple[records.ModelRecord, ...]:
         """The models whose id, name or family has the words of ``text`` in that order."""
+        if len(text) > _LONGEST:
+            return ()
         pattern = "% " + " % ".join(words(text)) + " %"
         likely = self._rows(
             "SELECT body FROM model WHERE words LIKE ? ORDER BY id", pattern.replace(" % ", "%")
@@ -179,8 +197,13 @@ class Catalog:
         self._connection.close()
 
     def _rows(self, query: str, *values: Any) -> Sequence[Any]:
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from None
+        except UnicodeEncodeError:
+            return ()  # bytes that are no text, from the command line: nothing is called that
 
 
 def _servant(body: str, quality: str) -> Servant:

@@ -110,7 +110,7 @@ def _table(grid: Grid, shown: Sequence[int], look: Look) -> RenderableType:
 
 
 def _add_column(table: Table, column: Column, least: int | None) -> None:
-    """``least`` keeps words whole; None where even that does not fit, so that words fold rather than vanish."""
+    """``least`` keeps words whole; None where even that does not fit: words then fold rather than vanish."""
     table.add_column(
         Text(column.title, style="bold"),
         justify="right" if column.right else "left",

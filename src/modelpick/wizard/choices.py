@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from modelpick.advice import Advice
@@ -25,6 +25,7 @@ __all__ = [
 LEAVE: Final = "leave"
 """The value of the item that leaves an answer of nothing as it is."""
 _RESULTS = 30
+Judge = Callable[[QuestionChoice], Outcome]
 _REPEATED = (
     "input",
     "output",
@@ -38,9 +39,18 @@ _REPEATED = (
 )
 
 
-def question_menu(step: Step, tasks: TaskFinder, before: str | None, *, back: bool) -> Menu:
-    """A question, on what was answered before if it was, else on its default."""
+def question_menu(step: Step, tasks: TaskFinder, judge: Judge, *, before: str | None, back: bool) -> Menu:
+    """A question, on what was answered before if it was, else on its default.
+
+    Args:
+        judge: says what a choice leads to where the step does not know yet.
+        before: the label that was chosen the last time.
+    """
     question = step.question
+
+    def complete(index: int) -> Item:
+        return _choice_item(question.choices[index], judge(question.choices[index]))
+
     items = tuple(_choice_item(c, found) for c, found in zip(question.choices, step.outcomes, strict=True))
     finds = question.option == "task"
     return Menu(
@@ -51,6 +61,7 @@ def question_menu(step: Step, tasks: TaskFinder, before: str | None, *, back: bo
         many=question.many,
         typed=question.typed,
         search=(lambda text: _task_items(tasks.search(text)[:_RESULTS])) if finds else None,
+        complete=None if question.always else complete,
         instead="TASK" if finds else f"… --{question.option} VALUE",
         back=back,
         finish=not question.always,

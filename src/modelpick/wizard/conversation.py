@@ -17,7 +17,7 @@ from modelpick.wizard.choices import (
     settings_of,
     tasks_menu,
 )
-from modelpick.wizard.dialogue import Answer, Step, merged, several, survey, typed_settings
+from modelpick.wizard.dialogue import Answer, Outcome, Step, merged, several, survey, typed_settings
 from modelpick.wizard.engine import Engine
 from modelpick.wizard.menu import Abandoned, Asker, Chosen, Exchange, InputEnded, Menu, Move, Reply, Typed
 
@@ -88,7 +88,7 @@ class Conversation:
         """The answer to a question; None after going back or asking for no more."""
         question = step.question
         before = self._before.get(question.id)
-        menu = question_menu(step, self._engine.tasks, before, back=bool(self._answers))
+        menu = question_menu(step, self._engine.tasks, self._judge, before=before, back=bool(self._answers))
         reply = self._ask(menu, problem)
         if isinstance(reply, Move):
             return None
@@ -99,6 +99,10 @@ class Conversation:
             return self._task_under(step, values[0])
         words = ", ".join(item.label for item in reply.items)
         return Answer(question, _sets(step, values), words)
+
+    def _judge(self, choice: QuestionChoice) -> Outcome:
+        """What a choice would lead to from here."""
+        return self._engine.outcome({**self.settings, **choice.sets})
 
     def _task_under(self, step: Step, heading: QuestionChoice) -> Answer | None:
         """The task chosen under a heading; going back returns to the headings."""

@@ -43,7 +43,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The next question, and what each of its choices would lead to (None where that was not worked out)."""
+    """The next question, and what its choices would lead to: None where that was not needed to ask it."""
 
     question: Question
     outcomes: tuple[Outcome | None, ...]
@@ -84,9 +84,10 @@ def survey(
             continue
         if question.always:
             return Survey(Step(question, (None,) * len(question.choices)), tuple(settled))
-        outcomes = tuple(judge({**settings, **choice.sets}) for choice in question.choices)
-        if _differ(outcomes):
-            return Survey(Step(question, outcomes), tuple(settled))
+        outcomes = _until_two_differ(judge, ({**settings, **choice.sets} for choice in question.choices))
+        if len(outcomes) < len(question.choices) or _differ(outcomes):
+            unknown = (None,) * (len(question.choices) - len(outcomes))
+            return Survey(Step(question, (*outcomes, *unknown)), tuple(settled))
         settled.append(question)
     return Survey(None, tuple(settled))
 
@@ -119,6 +120,16 @@ def _kept(question: Question, owners: Mapping[str, Question], kept: Settings) ->
 
 def _makes_sense(question: Question, known: Facts) -> bool:
     return all(parse_condition(cell)(known[name]) for name, cell in question.when.items())
+
+
+def _until_two_differ(judge: Callable[[Settings], Outcome], every: Iterable[Settings]) -> list[Outcome]:
+    """The outcomes in order, no more than it takes to see that the choice matters."""
+    found: list[Outcome] = []
+    for settings in every:
+        found.append(judge(settings))
+        if _differ(found):
+            break
+    return found
 
 
 def _differ(outcomes: Iterable[Outcome]) -> bool:

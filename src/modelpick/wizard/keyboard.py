@@ -135,6 +135,10 @@ class Keyboard:
             self._read(bool(ready))
         return self._keys.pop(0)
 
+    def waiting(self) -> bool:
+        """Whether `key` would return at once."""
+        return bool(self._keys) or bool(select.select([self._fd, self._woken], [], [], 0)[0])
+
     def _read(self, ready: bool) -> None:
         more = os.read(self._fd, 4096) if ready else b""
         if ready and not more:

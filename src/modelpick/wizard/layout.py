@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from modelpick.render.document import inert
 from modelpick.wizard.menu import Exchange, Item, Menu
-from modelpick.wizard.press import Pointer, shown
+from modelpick.wizard.press import Pointer, numbered, shown, takes_typed
 
 __all__ = ["Line", "Size", "explained", "fold_words", "painted"]
 
@@ -102,10 +102,11 @@ def _items(menu: Menu, pointer: Pointer, size: Size, room: int) -> list[Line]:
 
 
 def _label(menu: Menu, pointer: Pointer, items: Sequence[Item], index: int, size: Size) -> str:
-    pointed = not _takes_typed(menu, pointer) and index == min(pointer.at, len(items) - 1)
+    pointed = not takes_typed(menu, pointer) and index == min(pointer.at, len(items) - 1)
     sign = (">" if size.ascii else "›") if pointed else " "
     mark = ("[x] " if index in pointer.marked else "[ ] ") if menu.many else ""
-    number = "" if pointer.text else f"{index + 1:>{len(str(len(items)))}} "
+    unnumbered = pointer.text and numbered(menu, pointer.text) is None
+    number = "" if unnumbered else f"{index + 1:>{len(str(len(items)))}} "
     return f"{sign} {number}{mark}{inert(items[index].label)}"
 
 
@@ -120,21 +121,16 @@ def _with_notes(labels: Sequence[str], items: Sequence[Item], size: Size) -> lis
 
 
 def _style(menu: Menu, pointer: Pointer, item: Item, here: bool) -> str:
-    if _takes_typed(menu, pointer):
+    if takes_typed(menu, pointer):
         return "dim"
     return "picked" if here else "dim" if item.refused else "plain"
-
-
-def _takes_typed(menu: Menu, pointer: Pointer) -> bool:
-    """Whether Enter takes the typed text rather than an item."""
-    return bool(pointer.text) and menu.search is None
 
 
 def _about(menu: Menu, pointer: Pointer, size: Size) -> list[Line]:
     """What was wrong, else what the highlighted item means."""
     if pointer.problem:
         return [Line(part, "wrong") for part in fold_words(pointer.problem, size)][:3]
-    if _takes_typed(menu, pointer):
+    if takes_typed(menu, pointer):
         return [Line("enter takes what is typed", "dim")]
     items = shown(menu, pointer)
     help_ = items[min(pointer.at, len(items) - 1)].help if items and not pointer.help else ""

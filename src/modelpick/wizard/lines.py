@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from modelpick.errors import closest
-from modelpick.knowledge.naming import fold
 from modelpick.wizard.menu import Chosen, Item, Menu, Move, Reply, Typed
 
 __all__ = ["Unclear", "read_line"]
@@ -27,10 +26,14 @@ def read_line(menu: Menu, line: str) -> Reply | Unclear:
     text = line.strip()
     if not text:
         return _default(menu)
-    if text == "?":
-        return Unclear("", help=True)
+    if text == "?" or not text.isprintable():
+        return Unclear("" if text == "?" else "a line with control characters is no answer", help=text == "?")
     if text.lower() in _MOVES:
         return _moved(menu, _MOVES[text.lower()])
+    return _value(menu, text)
+
+
+def _value(menu: Menu, text: str) -> Reply | Unclear:
     if menu.many:
         return _several(menu, text)
     found = _named(menu, text)
@@ -70,7 +73,7 @@ def _named(menu: Menu, text: str) -> Item | Unclear | None:
         if 1 <= number <= len(menu.items):
             return menu.items[number - 1]
         return Unclear(f"choose a number from 1 to {len(menu.items)}")
-    return next((item for item in menu.items if fold(text) in map(fold, (item.label, *item.names))), None)
+    return menu.named(text)
 
 
 def _otherwise(menu: Menu, text: str) -> Reply | Unclear:
@@ -80,7 +83,7 @@ def _otherwise(menu: Menu, text: str) -> Reply | Unclear:
 
 
 def _searched(items: tuple[Item, ...], text: str) -> Reply | Unclear:
-    exact = [item for item in items if fold(text) in map(fold, (item.label, *item.names))]
+    exact = [item for item in items if item.is_called(text)]
     if len(exact) == 1 or len(items) == 1:
         return Chosen(((exact or list(items))[0],))
     if not items:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from modelpick.errors import ModelpickError
+from modelpick.knowledge.naming import fold
 
 __all__ = ["Abandoned", "Asker", "Chosen", "Exchange", "InputEnded", "Item", "Menu", "Move", "Reply", "Typed"]
 
@@ -34,6 +35,10 @@ class Item:
     names: tuple[str, ...] = ()
     refused: str = ""
 
+    def is_called(self, text: str) -> bool:
+        """Whether ``text`` is its label or one of its names, whatever the case and separators."""
+        return fold(text) in map(fold, (self.label, *self.names))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menu:
@@ -44,6 +49,7 @@ class Menu:
         many: whether several items may be taken together.
         typed: what may be typed instead, in words; None: nothing.
         search: finds items by typed words; None: there is nothing to search.
+        complete: works out the notes of the item with that index, while nobody presses a key.
         instead: the option that answers the question without a dialogue.
         back, finish: whether one may go back, and be answered at once.
     """
@@ -55,9 +61,21 @@ class Menu:
     many: bool = False
     typed: str | None = None
     search: Callable[[str], tuple[Item, ...]] | None = None
+    complete: Callable[[int], Item] | None = None
     instead: str = ""
     back: bool = False
     finish: bool = False
+
+    def completed(self, index: int) -> Menu:
+        """The menu with the notes of one more item."""
+        if self.complete is None:
+            return self
+        items = (*self.items[:index], self.complete(index), *self.items[index + 1 :])
+        return replace(self, items=items)
+
+    def named(self, text: str) -> Item | None:
+        """The item that is called ``text``, by its label or one of its names."""
+        return next((item for item in self.items if item.is_called(text)), None)
 
     @property
     def takes_text(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from modelpick.wizard.menu import Chosen, Item, Menu, Move, Reply, Typed
 
-__all__ = ["Pointer", "opened", "press", "shown"]
+__all__ = ["Pointer", "numbered", "opened", "press", "shown", "takes_typed"]
 
 _PAGE = 10
 _LONGEST = 120
@@ -41,9 +41,16 @@ def opened(menu: Menu, problem: str = "") -> Pointer:
 
 def shown(menu: Menu, pointer: Pointer) -> tuple[Item, ...]:
     """The items to choose from: what was searched for, else all."""
-    if menu.search is not None and _sought(pointer.text):
-        return menu.search(_sought(pointer.text))
-    return menu.items
+    if menu.search is None or not pointer.text.strip() or numbered(menu, pointer.text) is not None:
+        return menu.items
+    return menu.search(pointer.text)
+
+
+def numbered(menu: Menu, text: str) -> int | None:
+    """The index of the item whose number was typed where digits may also begin a name (``4090``, ``3d``)."""
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= len(menu.items):
+        return int(text) - 1
+    return None
 
 
 def press(menu: Menu, pointer: Pointer, key: str) -> Pointer | Reply:
@@ -66,18 +73,22 @@ def _command(menu: Menu, pointer: Pointer, key: str) -> Pointer | Reply | None:
     """What a character means before any text: help, a number, a mark or, with letters free, a command."""
     if key == "?":
         return replace(pointer, help=not pointer.help)
+    if menu.takes_text:
+        return pointer if key == " " else None
     if key.isascii() and key.isdigit():
         return _number(menu, pointer, pointer.number + key)
     if key == " ":
         return _mark(menu, pointer) if menu.many else pointer
-    if menu.takes_text:
-        return None
     commands = {"b": _back, "a": _finish, "q": _quit, "k": _up, "j": _down}
     return commands[key](menu, pointer) if key in commands else None
 
 
 def _type(menu: Menu, pointer: Pointer, key: str) -> Pointer:
-    return replace(pointer, text=(pointer.text + key)[:_LONGEST], at=0, help=False)
+    return _with_text(menu, pointer, (pointer.text + key)[:_LONGEST])
+
+
+def _with_text(menu: Menu, pointer: Pointer, text: str) -> Pointer:
+    return replace(pointer, text=text, at=numbered(menu, text) or 0, help=False)
 
 
 def _number(menu: Menu, pointer: Pointer, digits: str) -> Pointer | Reply:
@@ -99,12 +110,16 @@ def _take(menu: Menu, pointer: Pointer) -> Pointer | Reply:
     items = shown(menu, pointer)
     if menu.many:
         return _take_marked(menu, pointer)
-    if pointer.text and menu.search is None:
-        return Typed(pointer.text.strip()) if pointer.text.strip() else replace(pointer, text="")
-    if not items:
-        return Typed(_sought(pointer.text))
+    if takes_typed(menu, pointer) or not items:
+        found = menu.named(pointer.text)
+        return Chosen((found,)) if found and not found.refused else Typed(pointer.text.strip())
     item = items[min(pointer.at, len(items) - 1)]
     return replace(pointer, number="", problem=item.refused) if item.refused else Chosen((item,))
+
+
+def takes_typed(menu: Menu, pointer: Pointer) -> bool:
+    """Whether Enter takes the typed text rather than an item."""
+    return menu.search is None and bool(pointer.text.strip()) and numbered(menu, pointer.text) is None
 
 
 def _take_marked(menu: Menu, pointer: Pointer) -> Pointer | Reply:
@@ -144,16 +159,11 @@ def _quit(menu: Menu, pointer: Pointer) -> Pointer | Reply:
 
 
 def _erase(menu: Menu, pointer: Pointer) -> Pointer:
-    return replace(pointer, text=pointer.text[:-1], at=0)
+    return _with_text(menu, pointer, pointer.text[:-1])
 
 
 def _clear(menu: Menu, pointer: Pointer) -> Pointer:
     return replace(pointer, text="", at=0)
-
-
-def _sought(text: str) -> str:
-    """The typed words; a slash begins words that start with a digit."""
-    return text.removeprefix("/").strip()
 
 
 _up, _down = _move(-1), _move(1)

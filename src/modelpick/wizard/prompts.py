@@ -45,6 +45,8 @@ class Prompts:
             InputEnded: a pipe ended, or gave too many lines that are no answer.
         """
         self._wrong = self._wrong + 1 if problem else 0
+        for index in range(len(menu.items)):
+            menu = menu.completed(index)
         self._show(menu, problem)
         while True:
             found = read_line(menu, self._line(menu))

@@ -49,8 +49,12 @@ class Screen:
             Abandoned: the person left.
         """
         pointer = opened(menu, problem)
+        todo = [index for index, item in enumerate(menu.items) if not item.notes] if menu.complete else []
         while True:
             self._paint(menu, pointer, asked)
+            if todo and not self._keyboard.waiting():
+                menu = menu.completed(todo.pop(0))
+                continue
             key = self._keyboard.key()
             if key == "resize":
                 self._write("\x1b[2J")
