@@ -17,10 +17,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.intervals import Judged, coverage, group_names, judged
 from benchmarks.calibrate import as_yaml, calibration
+from benchmarks.intervals import coverage, group_names, judged
 from benchmarks.measurements import Allocation, allocations, file_rows, rows, shapes
-from benchmarks.speed_laws import CPU, GPU, NPU, OFFLOAD, PREFILL, Law, Prepared
+from benchmarks.speed_laws import CPU, GPU, LAWS, NPU, OFFLOAD, PREFILL, Law, Prepared
 from modelpick.estimate.buffers import compute_law, resident_bytes
 from modelpick.estimate.kv_cache import cache_law, kv_bytes
 from modelpick.estimate.mixture import gguf_bytes
@@ -174,14 +174,14 @@ VLLM_SHAPES = {
 
 
 def coverages() -> dict[str, tuple[int, float, float]]:
-    """Of each backend: measurements; share within the 90 % interval with a fifth of the rows, then the device, kept out."""
+    """Of each backend: rows; share within 90 % intervals made without a fifth of the rows, or the device."""
     found = {}
-    for law in (GPU, CPU, NPU, OFFLOAD, PREFILL):
-        ours = judged(law)
-        fifths = coverage(ours, group_names(law), lambda i, p: i % 5)
-        devices = coverage(ours, group_names(law), lambda i, p: law.group(p))
+    for law in LAWS:
+        names, group = group_names(law), law.group
+        fifths = coverage(judged(law), names, lambda index, _: index % 5)
+        devices = coverage(judged(law), names, lambda _, one, group=group: group(one))
         for name, (count, share) in fifths.items():
-            found[name] = (count, share, devices.get(name, (0, float("nan")))[1])
+            found[name] = (count, share, devices[name][1])
     return found
 
 
@@ -193,7 +193,8 @@ def table(title: str, head: Sequence[str], lines: Iterable[Sequence[str]]) -> st
 
 
 def _percent(value: float) -> str:
-    return f"{100 * value:.2f}" if value < 0.01 else f"{100 * value:.1f}" if value < 0.1 else f"{100 * value:.0f}"
+    digits = 2 if value < 0.01 else 1 if value < 0.1 else 0
+    return f"{100 * value:.{digits}f}"
 
 
 def _errors_table(title: str, found: dict[str, Errors]) -> str:
@@ -208,12 +209,21 @@ def _peers_table() -> str:
         mine, plain = ours[name], naive[name]
         cells = (f"{100 * e[1]:.0f} / {100 * e[3]:.0f}" for e in (mine, plain))
         lines.append((name, *cells, llmfit, whichllm))
-    head = ("decode, median / 95th %", "modelpick, device kept out", "bandwidth over file size", "llmfit", "whichllm")
+    head = (
+        "decode, median / 95th %",
+        "modelpick, device kept out",
+        "bandwidth over file size",
+        "llmfit",
+        "whichllm",
+    )
     return table("Beside the peers", head, lines)
 
 
 def _coverage_table() -> str:
-    lines = [(n, str(c), f"{100 * rows_:.0f}", f"{100 * dev:.0f}") for n, (c, rows_, dev) in coverages().items()]
+    lines = [
+        (name, str(count), f"{100 * fifth:.0f}", f"{100 * device:.0f}")
+        for name, (count, fifth, device) in coverages().items()
+    ]
     head = ("", "rows", "a fifth of the rows kept out, %", "the device kept out, %")
     return table("How often the 90 % interval holds", head, lines)
 
@@ -233,7 +243,9 @@ def report() -> str:
 
 def main() -> None:
     """Print the tables, or the constants."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--calibration", action="store_true", help="print data/calibration.yaml instead")
     print(as_yaml(calibration()) if parser.parse_args().calibration else report())
 

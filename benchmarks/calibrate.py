@@ -26,8 +26,8 @@ __all__ = ["as_yaml", "calibration"]
 
 HEAD = """\
 # Constants of the speed laws (src/modelpick/estimate/calibration.py says what each means), fitted to the
-# measurements of benchmarks/data by `python benchmarks/accuracy.py --calibration`. Do not edit by hand, but for
-# `items`, which are orders of magnitude: work and passes of one item, checked for speech recognition alone.
+# measurements of benchmarks/data by `python benchmarks/accuracy.py --calibration`: do not edit by hand. `items`
+# comes from benchmarks/calibrate.py: orders of magnitude, checked for speech recognition alone.
 """
 SYCL = 0.75
 """Intel's cards reach that share of what AMD's do through Vulkan (two cards measured)."""
@@ -35,15 +35,14 @@ ITEMS = {
     "text-encoder": {"work": 128, "share": 0.3, "passes": 1, "launch": 0.002},
     "image-encoder": {"work": 400, "share": 0.3, "passes": 1, "launch": 0.005},
     "diffusion": {"work": 4096, "share": 0.4, "passes": 1, "launch": 0.01},
+    "diffusion-small": {"work": 1024, "share": 0.4, "passes": 1, "launch": 0.01},
     "asr": {"work": 40, "share": 0.1, "passes": 1, "launch": 0.0008},
     "tts": {"work": 50, "share": 0.2, "passes": 40, "launch": 0.005},
     "other": {"work": 256, "share": 0.2, "passes": 1, "launch": 0.005},
 }
-"""Speech recognition against 24 models of the Open ASR leaderboard on an A100, in batches; one stream at a time
-is slower, hence its low end. The rest: physics only."""
-ITEM_SPREADS = {"asr": Spread(0.1, 8.0, 24)} | {
-    kind: Spread(0.2, 4.0, 0) for kind in ("text-encoder", "image-encoder", "diffusion", "tts", "other")
-}
+"""Speech recognition against 24 models of the Open ASR leaderboard on an A100, in batches; one stream at a
+time is slower, hence its low end. The rest: physics only."""
+ITEM_SPREADS = {"asr": Spread(0.1, 8.0, 24)} | {kind: Spread(0.2, 4.0, 0) for kind in ITEMS if kind != "asr"}
 
 
 def calibration() -> dict[str, Any]:
@@ -80,7 +79,10 @@ def _rows(records: Mapping[str, DecodeLaw | PrefillLaw | Cost | Spread]) -> dict
 
 
 def _row(record: Any) -> dict[str, float]:
-    return {name: float(f"{value:.4g}") if isinstance(value, float) else value for name, value in asdict(record).items()}
+    return {
+        name: float(f"{value:.4g}") if isinstance(value, float) else value
+        for name, value in asdict(record).items()
+    }
 
 
 def as_yaml(document: Mapping[str, Any]) -> str:

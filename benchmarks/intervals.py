@@ -68,7 +68,9 @@ def spreads(judged: Iterable[Judged], names: Callable[[Prepared], Sequence[str]]
 
 
 def coverage(
-    judged: Sequence[Judged], names: Callable[[Prepared], Sequence[str]], hold: Callable[[int, Prepared], object]
+    judged: Sequence[Judged],
+    names: Callable[[Prepared], Sequence[str]],
+    hold: Callable[[int, Prepared], object],
 ) -> dict[str, tuple[int, float]]:
     """Of each backend: measurements, and the share within intervals made without what ``hold`` puts together."""
     parts: dict[object, list[Judged]] = defaultdict(list)
@@ -81,5 +83,7 @@ def coverage(
         for one in members:
             spread = next((known[n] for n in names(one.prepared) if n in known), None)
             if spread is not None:
-                hits[names(one.prepared)[0].replace("-moe", "")].append(spread.low <= one.ratio <= spread.high)
+                hits[names(one.prepared)[0].replace("-moe", "")].append(
+                    spread.low <= one.ratio <= spread.high
+                )
     return {name: (len(found), sum(found) / len(found)) for name, found in sorted(hits.items())}

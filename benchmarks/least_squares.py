@@ -24,7 +24,9 @@ class Prior:
         self.weights = [(strength / w) ** 2 for w in width]
 
 
-def fit(residuals: Residuals, start: Sequence[float], prior: Prior, *, scale: float, rounds: int = 25) -> Vector:
+def fit(
+    residuals: Residuals, start: Sequence[float], prior: Prior, *, scale: float, rounds: int = 25
+) -> Vector:
     """Minimise ``sum(2·scale²·(sqrt(1 + (r/scale)²) - 1)) + prior`` from ``start`` by damped Gauss-Newton steps.
 
     Args:

@@ -192,5 +192,6 @@ def allocations() -> tuple[Allocation, ...]:
 def file_rows() -> tuple[FileRow, ...]:
     """Exact sizes of GGUF files of models whose architecture is known."""
     return tuple(
-        FileRow(shapes()[row["model"]], row["quantization"], float(row["bytes"])) for row in rows("file_sizes")
+        FileRow(shapes()[row["model"]], row["quantization"], float(row["bytes"]))
+        for row in rows("file_sizes")
     )

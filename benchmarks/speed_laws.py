@@ -191,11 +191,11 @@ def _gpu(c: Constants) -> Callable[[Prepared], float]:
 
 _GPU_EXPECTED = {
     "efficiency": (log(0.85), 0.3),
-    "kv_weight": (log(1.3), 0.15),
+    "kv_weight": (log(1.3), 0.1),
     "layer": (log(6e-5), 0.8),
     "compute": (log(0.1), 0.8),
     **{f"{b}.efficiency": (0.0, 0.15) for b in BACKENDS},
-    **{f"{b}.kv_weight": (0.0, 0.15) for b in BACKENDS},
+    **{f"{b}.kv_weight": (0.0, 0.1) for b in BACKENDS},
     **{f"{b}.layer": (0.0, 0.6) for b in BACKENDS},
     **{f"{b}.compute": (0.0, 0.6) for b in BACKENDS},
     "efficiency-hbm": (-0.2, 0.2),
@@ -329,7 +329,10 @@ def _prefill(c: Constants) -> Callable[[Prepared], float]:
     def seconds(p: Prepared) -> float:
         engine = Engine(p.bandwidth, p.flops[1], NO_LAW, NO_TERMS)
         prompt = Prompt(p.row.prompt, p.row.depth)
-        return prefill_seconds(p.row.cost, p.row.weights, prompt, engine, (laws[p.family], terms)) / prompt.tokens
+        return (
+            prefill_seconds(p.row.cost, p.row.weights, prompt, engine, (laws[p.family], terms))
+            / prompt.tokens
+        )
 
     return seconds
 
@@ -351,4 +354,3 @@ _PREFILL_EXPECTED = {
 }
 PREFILL = Law("prefill", _pick("prefill", "gpu", "cpu"), _PREFILL_EXPECTED, _prefill, _device, scale=0.2)
 LAWS = (GPU, CPU, NPU, OFFLOAD, PREFILL)
-

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
-from modelpick.errors import UnknownId, UsageError, closest
-from modelpick.knowledge.naming import fold
+from modelpick.errors import DataError, Problem, UnknownId, UsageError, closest
+from modelpick.knowledge.naming import begins_with, fold, is_called
+from modelpick.knowledge.records import License
 from modelpick.knowledge.store import Catalog
-from modelpick.query import LATENCIES, LICENSES, PREFERENCES, PRIVACIES, QUALITIES, Policy, Query
+from modelpick.query import (
+    LATENCIES,
+    LICENSES,
+    PREFERENCES,
+    PRIVACIES,
+    QUALITIES,
+    Policy,
+    Query,
+    under_policy,
+)
 from modelpick.units import parse_count, parse_duration, parse_parameters, parse_size
 
 __all__ = ["OPTIONS", "build_query"]
 
 Raw = Mapping[str, Any]
+_REGION = re.compile(r"[a-z]{2}(-[a-z0-9-]{1,30})?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+_YES = ("1", "true", "yes", "on")
+_NO = ("0", "false", "no", "off")
 
 
 def build_query(raw: Raw, catalog: Catalog) -> Query:
@@ -21,45 +36,101 @@ def build_query(raw: Raw, catalog: Catalog) -> Query:
 
     Args:
         raw: values by the option's long name without dashes (`OPTIONS`), as text or already as numbers; a repeatable
-            option takes a list. What is None or empty is not asked.
+            option takes a list. What is None, False or an empty list is not asked.
         catalog: where names are looked up.
 
     Raises:
         UsageError: an unknown option, an unknown name (with the closest), a malformed or contradictory value.
+        DataError: the policy is wrong.
     """
-    given = {name: value for name, value in raw.items() if value not in (None, (), [], "", False)}
+    given = {name: value for name, value in raw.items() if _is_asked(value)}
     unknown = next((name for name in given if name not in OPTIONS), None)
     if unknown is not None:
-        raise UnknownId("option", unknown, OPTIONS, plural="tasks")
+        raise UnknownId("option", unknown, OPTIONS)
+    policy = _policy(given.pop("policy"), catalog) if "policy" in given else None
+    query = Query(**_fields(given, catalog), policy=policy)
+    _refuse_nothing_asked(query)
+    _refuse_against_policy(query)
+    return under_policy(query)
+
+
+def _is_asked(value: Any) -> bool:
+    # Not ``in (…, False)``: zero is equal to False, and ``--vram 0`` is a question.
+    return value is not None and value is not False and value not in ((), [])
+
+
+def _fields(given: Raw, catalog: Catalog) -> dict[str, Any]:
+    """The fields of the query that options set.
+
+    Raises:
+        UsageError: with the option it speaks of.
+    """
     fields: dict[str, Any] = {}
-    if "policy" in given:
-        fields["policy"], required = _policy(given.pop("policy"))
-        given |= required
     for name, value in given.items():
         field, read = OPTIONS[name]
-        fields[field] = read(value, catalog, f"--{name}")
-    query = Query(**fields)
-    _refuse_nothing_asked(query)
-    return query
+        try:
+            fields[field] = read(value, catalog, f"--{name}")
+        except UsageError as error:
+            error.option = name
+            raise
+    return fields
 
 
 def _refuse_nothing_asked(query: Query) -> None:
-    if query.task is None and not (
-        query.inputs or query.outputs or query.modalities or query.classes or query.models
-    ):
+    if not query.says_what:
         raise UsageError(
             "which task?", hint="modelpick recommend TASK, or --input and --output; see: modelpick list tasks"
         )
 
 
-def _policy(path: Any) -> tuple[Policy, dict[str, Any]]:
-    """The organisation's rules, and the options they require, which win over what was asked."""
+def _refuse_against_policy(query: Query) -> None:
+    """Two places at once cannot be had, and neither is the stricter."""
+    required = query.policy.require if query.policy else {}
+    for name in ("region", "hardware"):
+        asked = getattr(query, name)
+        if name in required and asked not in (None, required[name]):
+            source = query.policy.source if query.policy else ""
+            raise UsageError(f"--{name} {asked}: {source} requires {required[name]}")
+
+
+def _policy(path: Any, catalog: Catalog) -> Policy:
+    """The organisation's rules.
+
+    Raises:
+        DataError: the file is wrong, or requires what no option takes.
+    """
     from pathlib import Path
 
     from modelpick.knowledge.policy import read_policy
 
-    found = read_policy(Path(_text(path, "--policy")), frozenset(OPTIONS) - {"policy", "task"})
-    return Policy(str(path), found.licenses, found.deny, found.allow_providers), found.require
+    source = _text(path, "--policy")
+    found = read_policy(Path(source), frozenset(OPTIONS) - {"policy", "task"})
+    fields: dict[str, Any] = {}
+    try:
+        fields = _fields(found.require, catalog)
+    except UsageError as error:
+        name = error.option or ""
+        problem = Problem(source, found.lines.get(name), f"require.{name}", str(error))
+        raise DataError([problem], hint=error.hint) from None
+    only = {name: fields.pop(name) for name in _CHOSEN if name in fields}
+    unknown = _unknown_names(found.licenses, found.deny, found.allow_providers, catalog)
+    return Policy(source, found.licenses, found.deny, found.allow_providers, fields, only, unknown)
+
+
+_CHOSEN = ("license", "classes", "families", "providers", "models")
+
+
+def _unknown_names(
+    licenses: Sequence[str], deny: Sequence[str], providers: Sequence[str], catalog: Catalog
+) -> tuple[str, ...]:
+    """Names in a policy that mean nothing here: a rule that was mistyped would otherwise not be kept."""
+    models = catalog.models() if deny or providers else ()
+    kinds = {"open", *get_args(get_type_hints(License)["kind"])}
+    return (
+        *(n for n in licenses if n not in kinds and not catalog.named("licenses", n)),
+        *(n for n in deny if not any(is_called(model, n) for model in models)),
+        *(n for n in providers if not any(begins_with(model.provider, n) for model in models)),
+    )
 
 
 def _task(value: Any, catalog: Catalog, option: str) -> str:
@@ -110,7 +181,7 @@ def _among(field: str, noun: str) -> Callable[[Any, Catalog, str], tuple[str, ..
     def read(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
         known = {getattr(model, field) for model in catalog.models()}
         for text in _texts(value, option):
-            if not any(fold(name).startswith(fold(text)) for name in known):
+            if not any(begins_with(name, text) for name in known):
                 raise UnknownId(noun, text, known, plural="models")
         return tuple(_texts(value, option))
 
@@ -118,12 +189,10 @@ def _among(field: str, noun: str) -> Callable[[Any, Catalog, str], tuple[str, ..
 
 
 def _excluded(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
-    known = {
-        n for m in catalog.models() for n in (m.id, m.name, m.family, m.provider, *m.classes, *m.attributes)
-    }
-    folded = {fold(name) for name in known}
+    models = catalog.models()
     for text in _texts(value, option):
-        if fold(text) not in folded:
+        if not any(is_called(model, text) for model in models):
+            known = {n for m in models for n in (m.id, m.name, m.family, m.provider, *m.classes, *m.attributes)}
             raise UnknownId("class, family, provider or model", text, known, plural="models")
     return tuple(_texts(value, option))
 
@@ -172,14 +241,16 @@ def _whole(value: Any, catalog: Catalog, option: str) -> int:
 
 
 def _region(value: Any, catalog: Catalog, option: str) -> str:
-    return fold(_text(value, option))
+    region = fold(_text(value, option))
+    if not _REGION.fullmatch(region):
+        hint = "write eu, uk, or a country's two letters: us, de, jp …"
+        raise UsageError(f"{option}: {region[:40]!r} is no region", hint=hint)
+    return region
 
 
 def _languages(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
-    import re
-
     codes = [text.strip().replace("_", "-").lower() for text in _texts(value, option)]
-    bad = next((code for code in codes if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", code)), None)
+    bad = next((code for code in codes if not _LANGUAGE.fullmatch(code)), None)
     if bad is not None:
         raise UsageError(f"{option}: {bad!r} is no BCP-47 code", hint="write en, de, pt-BR …")
     return tuple(dict.fromkeys(codes))
@@ -217,7 +288,12 @@ def _weight(number: Any, option: str) -> float:
 
 
 def _flag(value: Any, catalog: Catalog, option: str) -> bool:
-    return bool(value)
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    if word not in (*_YES, *_NO):
+        raise UsageError(f"{option}: {value!r} is neither true nor false")
+    return word in _YES
 
 
 def _plain(value: Any, catalog: Catalog, option: str) -> str:
@@ -240,11 +316,14 @@ def _hardware(value: Any, catalog: Catalog, option: str) -> str:
 def _text(value: Any, option: str) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise UsageError(f"{option}: one value is expected, not {type(value).__name__}")
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    text = f"{value:.15g}" if isinstance(value, float) else str(value)
+    if not text.strip():
+        raise UsageError(f"{option}: a value is expected, not an empty text")
+    return text
 
 
 def _texts(value: Any, option: str) -> list[str]:
-    values = [value] if isinstance(value, str | int | float) else list(value)
+    values = value if isinstance(value, list | tuple) else [value]
     return [_text(item, option) for item in values]
 
 

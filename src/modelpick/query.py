@@ -87,6 +87,13 @@ class Query:
     matrix: Literal["current", "as-sourced"] = "current"
 
     @property
+    def says_what(self) -> bool:
+        """Whether anything says what is to be done: a task, modalities, or a class or model to choose from."""
+        return self.task is not None or any(
+            (self.inputs, self.outputs, self.modalities, self.classes, self.models)
+        )
+
+    @property
     def local_only(self) -> bool:
         """Whether the model must run on machines the user controls."""
         return self.on_device or self.privacy in ("local", "air-gapped")

@@ -43,6 +43,8 @@ def run_wizard(catalog: str | None) -> None:
     try:
         conversation, advice = _converse(catalog)
     except KeyboardInterrupt:
+        if not _takes_keys():
+            _write("", False)
         raise typer.Exit(_INTERRUPTED) from None
     _print(conversation, advice, catalog)
     if not advice.feasible:

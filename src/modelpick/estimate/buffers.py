@@ -84,7 +84,7 @@ _OVERHEAD = {
 def resident_bytes(weights: float, kv: float, quantization: str) -> float:
     """Resident memory of llama.cpp on a CPU: file, the copy it lays out anew for its kernels, cache, 60 MiB.
 
-    The pages of the file that were copied can be reclaimed, so a model may run with less; it will not with less
+    The pages of the file that were copied can be reclaimed, so a model may run with less, but not with less
     than ``weights + kv``.
     """
     return weights * (1 + _REPACKED.get(quantization, 0.0)) + kv + _OVERHEAD["llama.cpp"]
@@ -106,10 +106,10 @@ def projector_bytes(shape: ModelShape) -> float:
 def activation_bytes(shape: ModelShape) -> float:
     """Peak activations of a model that is no language model, one item at a time.
 
-    Diffusion: the decoder of the autoencoder, about 2 GB at one megapixel and 0.6 GB at the quarter of that which
-    models below 1.5B parameters were made for. Speech and encoders: an eighth of the 16-bit weights, at least
-    64 MB, or four times the weights where those are tiny. Stated as an order of magnitude: nothing here was
-    measured.
+    Diffusion: the decoder of the autoencoder, about 2 GB at one megapixel and 0.6 GB at the quarter of
+    that which models below 1.5B parameters were made for. Speech and encoders: an eighth of the 16-bit
+    weights, at least 64 MB, or four times the weights where those are tiny. Stated as an order of
+    magnitude: nothing here was measured.
     """
     size = 2.0 * (shape.parameters or 0)
     if shape.kind == "diffusion":

@@ -167,9 +167,7 @@ class Calibration:
             decode={key: DecodeLaw(**row) for key, row in data["decode"].items()},
             terms=Terms(**data["terms"]),
             offload=OffloadLaw(**data["offload"]),
-            costs={
-                target: {key: Cost(**row) for key, row in rows.items()} for target, rows in data["costs"].items()
-            },
+            costs={of: {key: Cost(**row) for key, row in rows.items()} for of, rows in data["costs"].items()},
             prefill={key: PrefillLaw(**row) for key, row in data["prefill"].items()},
             prefill_terms=PrefillTerms(**data["prefill_terms"]),
             spreads={key: Spread(**row) for key, row in data["spreads"].items()},

@@ -12,12 +12,14 @@ _USABLE = 10.0
 """Tokens a second below which a lower precision is taken where it is faster: slow reading speed."""
 
 
-def choose(options: Sequence[Option], *, min_speed: float | None = None, serving: bool = False) -> Option | None:
+def choose(
+    options: Sequence[Option], *, min_speed: float | None = None, serving: bool = False
+) -> Option | None:
     """The quantisation to use, or None where nothing runs, or nothing at ``min_speed`` (in the model's unit).
 
-    The highest precision from 4 to 8 bit that leaves headroom and is usably fast; 16 bit where nothing smaller
-    exists; 3 bit before offloading 4 bit to slower memory; 2 bit only where nothing else goes in. Published
-    files come before sizes that would have to be made.
+    The highest precision from 4 to 8 bit that leaves headroom and is usably fast; 16 bit where nothing
+    smaller exists; 3 bit before offloading 4 bit to slower memory; 2 bit only where nothing else goes in.
+    Published files come before sizes that would have to be made.
 
     Args:
         serving: for several users at once; prefers the formats of servers (FP8, AWQ, BF16) to GGUF.
@@ -32,7 +34,7 @@ def _speed(option: Option) -> float:
 
 
 def _preference(option: Option, serving: bool) -> tuple[int, bool, bool, bool, float]:
-    """Higher is better: how well it lies, usable speed, the fitting format, a published file, the precision."""
+    """Higher is better: how it lies, usable speed, the usual format, a published file, its precision."""
     usable = option.item is not None or _speed(option) >= _USABLE
     suits = option.format in (("safetensors", "any") if serving else ("gguf", "mlx"))
     precise = option.bits if option.verdict == "fits" and usable else -option.bits

@@ -1,7 +1,7 @@
 """Will a model fit, at which quantisation, and how fast: the one entry to the estimates.
 
-`fit_options` answers for every quantisation, `choose` picks the one to use, `reason_unknown` says why there is
-no answer. Everything is pure: bytes, seconds and FLOP/s in, dataclasses out.
+`fit_options` answers for every quantisation, `choose` picks the one to use, `reason_unknown` says why there
+is no answer. Everything is pure: bytes, seconds and FLOP/s in, dataclasses out.
 """
 
 from __future__ import annotations
@@ -186,7 +186,8 @@ def _speeds(
     seen = [m for m in job.measured if m.quantization in (None, quantization.id)] if job.measured else ()
     load = job.demand.load
     if load is None:
-        return _NO_SPEED, published(seen, "item") or item_speed(job.shape, job.device, weights, job.calibration)
+        item = published(seen, "item") or item_speed(job.shape, job.device, weights, job.calibration)
+        return _NO_SPEED, item
     pace = job.pace(runtime)
     speed = text_speed(load, pace, weights, quantization.id, resident=spot.resident) if pace else _NO_SPEED
     if not seen:

@@ -14,7 +14,13 @@ from modelpick.estimate.throughput import throughput
 
 __all__ = ["item_key", "item_seconds", "item_speed"]
 
-_UNITS = {"diffusion": "images/s", "diffusion-small": "images/s", "asr": "x realtime", "tts": "x realtime", "image-encoder": "images/s"}
+_UNITS = {
+    "diffusion": "images/s",
+    "diffusion-small": "images/s",
+    "image-encoder": "images/s",
+    "asr": "x realtime",
+    "tts": "x realtime",
+}
 _USUAL_STEPS = 28
 _QUARTER_MEGAPIXEL = 1.5e9
 """Parameters below which an image generator was made for 512 x 512 pixels."""

@@ -6,6 +6,7 @@ The law of llama.cpp's ``llama-kv-cache*.cpp``; it agrees with that program's ow
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, inf
@@ -17,7 +18,7 @@ from modelpick.estimate.shape import ArchitectureShape
 __all__ = ["CacheLaw", "approximate_law", "cache_law", "kv_bytes", "longest_context", "recurrent_state"]
 
 _PAD = 256
-_STATE_HEAD = 128 * 128 * 4  # a linear-attention head keeps a 128 x 128 matrix in f32
+_STATE_HEAD = 128 * 128  # a linear-attention head keeps a 128 x 128 matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +118,31 @@ def recurrent_state(arch: ArchitectureShape) -> float | None:
     numbers and Mamba 16 for each of twice ``hidden`` channels; short convolutions keep three tokens.
     """
     kind = arch.kind.lower().replace("-", "_")
-    layers = arch.recurrent_layers
     if kind.startswith("falcon_h1"):
         return arch.layers * arch.hidden * 2 * 256 * 4.0
-    if layers == 0:
-        return None if kind.startswith(("mamba", "rwkv", "falcon_mamba", "xlstm", "jamba")) else 0.0
-    if kind.startswith(("qwen3_5", "qwen35", "qwen3_next", "qwen3next", "qwen3_6", "qwen3_8")):
-        return None if arch.heads is None else layers * 2.0 * arch.heads * _STATE_HEAD
-    if kind.startswith(("kimi", "minimax", "bailing", "ring", "ling")):
-        return None if arch.heads is None else layers * float(arch.heads) * _STATE_HEAD
-    if kind.startswith(("granite", "nemotron_h", "bamba", "zamba2", "mamba2", "plamo")):
-        return layers * arch.hidden * 2 * 128 * 4.0
-    if kind.startswith(("jamba", "falcon_mamba", "mamba")):
-        return layers * arch.hidden * 2 * 16 * 4.0
-    if kind.startswith("lfm2"):
-        return layers * arch.hidden * 3 * 4.0
+    if arch.recurrent_layers == 0:
+        return None if kind.startswith(_ALWAYS_RECURRENT) else 0.0
+    for prefixes, numbers in _STATES:
+        if kind.startswith(prefixes):
+            per_layer = numbers(arch)
+            return None if per_layer is None else 4.0 * arch.recurrent_layers * per_layer
     return None
+
+
+def _per_head(count: int) -> Callable[[ArchitectureShape], int | None]:
+    return lambda arch: None if arch.heads is None else count * arch.heads * _STATE_HEAD
+
+
+def _per_channel(count: int) -> Callable[[ArchitectureShape], int | None]:
+    return lambda arch: count * arch.hidden
+
+
+_ALWAYS_RECURRENT = ("mamba", "falcon_mamba", "jamba", "rwkv", "xlstm")
+_STATES: tuple[tuple[tuple[str, ...], Callable[[ArchitectureShape], int | None]], ...] = (
+    (("qwen3_5", "qwen35", "qwen3_next", "qwen3next", "qwen3_6", "qwen3_8"), _per_head(2)),
+    (("kimi", "minimax", "bailing", "ring", "ling"), _per_head(1)),
+    (("granite", "nemotron_h", "bamba", "zamba2", "mamba2", "plamo"), _per_channel(2 * 128)),
+    (("jamba", "falcon_mamba", "mamba"), _per_channel(2 * 16)),
+    (("lfm2",), _per_channel(3)),
+)
+"""Numbers (f32) in the state of one layer, by the beginning of the architecture's name."""

@@ -112,56 +112,65 @@ def _value_types(arch: ArchitectureShape, name: str, base: str) -> Share:
         return ((base, 1.0),)
     if arch.experts == 8:
         return (("Q8_0", 1.0),)
-    grouped = bool(arch.heads and arch.kv_heads and arch.heads // arch.kv_heads >= 4)
-    layers = arch.layers
+    return _value_by_layer(arch.layers, name, base) or ((_value_by_name(arch, name) or base, 1.0),)
+
+
+def _value_by_layer(layers: int, name: str, base: str) -> Share | None:
+    """Value types that change from layer to layer; a model of 80 layers never falls below Q5_K."""
+    floor = "Q5_K" if layers == 80 and base in ("Q3_K", "Q4_K") else None
     if name in ("Q4_K_M", "Q5_K_M"):
-        low = "Q5_K" if base == "Q4_K" and layers == 80 else base
-        return _split(low, "Q6_K", _more_bits(layers))
+        return _split(floor or base, "Q6_K", _more_bits(layers))
     if name == "Q4_K_S":
-        return _split("Q5_K" if layers == 80 else base, "Q5_K", min(4, layers) / layers)
+        return _split(floor or base, "Q5_K", min(4, layers) / layers)
     if name == "Q3_K_M":
-        return (("Q5_K", 1.0),) if layers == 80 else _split("Q4_K", "Q5_K", min(2, layers) / layers)
-    if name == "Q3_K_L":
-        return (("Q5_K", 1.0),)
-    if name == "IQ3_M" or (grouped and name in ("Q2_K", "Q2_K_S", "IQ3_XXS", "IQ3_XS", "IQ3_S")):
-        return (("Q4_K", 1.0),)
-    if name in ("Q2_K", "IQ3_XXS"):
-        return (("Q3_K" if name == "Q2_K" else "IQ3_S", 1.0),)
-    if name in ("IQ4_NL", "IQ4_XS") and grouped:
-        return (("Q5_K", 1.0),)
-    return (("Q5_K", 1.0),) if base == "Q3_K" and layers == 80 else _low_bit_value(arch, name, base, grouped)
+        return _split(floor or "Q4_K", "Q5_K", min(2, layers) / layers)
+    return (("Q5_K", 1.0),) if floor else None
 
 
-def _low_bit_value(arch: ArchitectureShape, name: str, base: str, grouped: bool) -> Share:
-    """Value types of the quantisations below three bits, which spend more where many heads share a value."""
-    if name.startswith(("IQ1", "IQ2")):
-        if grouped or (arch.experts or 0) >= 4:
-            return (("Q4_K", 1.0),)
-        return (("IQ3_S" if name in ("IQ2_S", "IQ2_M") else "Q2_K", 1.0),)
-    return ((base, 1.0),)
+def _value_by_name(arch: ArchitectureShape, name: str) -> str | None:
+    """Value type of a whole model; finer where four or more heads share a value."""
+    grouped = bool(arch.heads and arch.kv_heads and arch.heads // arch.kv_heads >= 4)
+    shared = grouped or (name.startswith(("IQ1", "IQ2")) and (arch.experts or 0) >= 4)
+    return _VALUES_SHARED.get(name, _VALUES.get(name)) if shared else _VALUES.get(name)
+
+
+_VALUES = {
+    "Q3_K_L": "Q5_K", "IQ3_M": "Q4_K", "Q2_K": "Q3_K", "IQ3_XXS": "IQ3_S", "IQ2_S": "IQ3_S", "IQ2_M": "IQ3_S",
+    "IQ2_XS": "Q2_K", "IQ2_XXS": "Q2_K", "IQ1_M": "Q2_K", "IQ1_S": "Q2_K",
+}  # fmt: skip
+_VALUES_SHARED = {
+    "Q2_K": "Q4_K", "Q2_K_S": "Q4_K", "IQ3_XXS": "Q4_K", "IQ3_XS": "Q4_K", "IQ3_S": "Q4_K", "IQ4_NL": "Q5_K",
+    "IQ4_XS": "Q5_K", "IQ2_M": "Q4_K", "IQ2_S": "Q4_K", "IQ2_XS": "Q4_K", "IQ2_XXS": "Q4_K", "IQ1_M": "Q4_K",
+    "IQ1_S": "Q4_K",
+}  # fmt: skip
 
 
 def _down_types(layers: int, name: str, base: str) -> Share:
-    eighth = (layers // 8) / layers
-    if name == "Q2_K":
-        return (("Q3_K", 1.0),)
-    if name in ("Q4_K_M", "Q5_K_M"):
-        return _split(base, "Q6_K", _more_bits(layers))
-    if name == "Q4_K_S":
-        return _split(base, "Q5_K", eighth)
-    if name == "Q3_K_M":
-        return _split("Q4_K", "Q5_K", (layers // 16) / layers)
-    if name == "Q3_K_L":
-        return (("Q5_K", 1.0),)
-    if name in ("IQ4_NL", "IQ4_XS"):
-        return _split(base, "Q5_K", eighth)
-    if name == "IQ3_XXS":
-        return _split("Q3_K", "Q4_K", eighth)
-    if name in ("IQ3_M", "Q2_K_S"):
-        return _split(base, "Q4_K", eighth)
-    if name.startswith(("IQ1", "IQ2")):
-        return _split(base, "IQ3_S" if name in ("IQ2_S", "IQ2_M") else "Q2_K", eighth)
-    return ((base, 1.0),)
+    """Types of the matrices out of the feed-forward layer: some layers get the second type."""
+    low, high, part = _DOWN.get(name, (base, base, "eighth"))
+    shares = {"eighth": layers // 8 / layers, "sixteenth": layers // 16 / layers, "all": 1.0}
+    return _split(low, high, _more_bits(layers) if part == "more" else shares[part])
+
+
+_DOWN = {
+    "Q2_K": ("Q3_K", "Q3_K", "all"),
+    "Q2_K_S": ("Q2_K", "Q4_K", "eighth"),
+    "Q3_K_M": ("Q4_K", "Q5_K", "sixteenth"),
+    "Q3_K_L": ("Q5_K", "Q5_K", "all"),
+    "Q4_K_S": ("Q4_K", "Q5_K", "eighth"),
+    "Q4_K_M": ("Q4_K", "Q6_K", "more"),
+    "Q5_K_M": ("Q5_K", "Q6_K", "more"),
+    "IQ4_NL": ("IQ4_NL", "Q5_K", "eighth"),
+    "IQ4_XS": ("IQ4_XS", "Q5_K", "eighth"),
+    "IQ3_XXS": ("Q3_K", "Q4_K", "eighth"),
+    "IQ3_M": ("IQ3_S", "Q4_K", "eighth"),
+    "IQ2_M": ("IQ2_S", "IQ3_S", "eighth"),
+    "IQ2_S": ("IQ2_XS", "IQ3_S", "eighth"),
+    "IQ2_XS": ("IQ2_XS", "Q2_K", "eighth"),
+    "IQ2_XXS": ("IQ2_XXS", "Q2_K", "eighth"),
+    "IQ1_M": ("IQ1_M", "Q2_K", "eighth"),
+    "IQ1_S": ("IQ1_S", "Q2_K", "eighth"),
+}
 
 
 def _up_types(layers: int, name: str, base: str) -> Share:
@@ -175,9 +184,10 @@ def _output_type(arch: ArchitectureShape, name: str, base: str) -> str:
         return "Q5_K"
     if name.startswith(("IQ1", "IQ2")):
         return "IQ3_S" if name in ("IQ2_S", "IQ2_M") else base
-    return {"Q2_K": "Q3_K", "IQ3_XXS": "IQ3_S", "Q3_K_M": "Q4_K", "Q3_K_L": "Q5_K", "IQ3_M": "Q4_K"}.get(name, base)
+    return _OUTPUT.get(name, base)
 
 
+_OUTPUT = {"Q2_K": "Q3_K", "IQ3_XXS": "IQ3_S", "Q3_K_M": "Q4_K", "Q3_K_L": "Q5_K", "IQ3_M": "Q4_K"}
 _EIGHT_EXPERTS = {
     "Q2_K", "IQ3_XS", "IQ3_XXS", "Q3_K_S", "Q3_K_M", "IQ4_NL", "Q4_K_S", "Q4_K_M", "IQ3_S", "IQ3_M", "IQ4_XS",
 }  # fmt: skip
@@ -188,7 +198,7 @@ def _split(low: str, high: str, share: float) -> Share:
 
 
 def _more_bits(layers: int) -> float:
-    """Share of layers that the ``_M`` mixtures give more bits: the first and last eighth, then every third."""
+    """Share of layers that the ``_M`` mixtures favour: the first and last eighth, then every third."""
     eighth = layers // 8
     chosen = sum(i < eighth or i >= 7 * layers // 8 or (i - eighth) % 3 == 2 for i in range(layers))
     return chosen / layers

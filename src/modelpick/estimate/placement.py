@@ -30,7 +30,7 @@ class Placement:
 
 
 def place(device: Device, weights: float, rest: float, *, may_offload: bool = True) -> Placement:
-    """Lay ``weights`` and the ``rest`` (cache, buffers, overhead; kept beside the compute) into ``device``."""
+    """Lay ``weights`` and the ``rest`` (cache, buffers, overhead: kept on the first pool) into ``device``."""
     first = device.pools[0].usable
     total = weights + rest
     if total <= first:

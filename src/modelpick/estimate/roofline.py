@@ -61,7 +61,7 @@ class Prompt:
 
 
 def family(device: Device, pool: Pool, runtime: str = "") -> str:
-    """The family of measurements that speaks for ``pool``: backend, and the kind of memory where it matters."""
+    """The family that speaks for ``pool``: backend, and the kind of memory where it matters."""
     if pool.kind == "ram" or device.backend == "cpu":
         return f"cpu-{device.kind}" if device.kind in ("board", "phone", "soc") else "cpu"
     backend = device.backend or ("metal" if pool.kind == "unified" else "cuda")

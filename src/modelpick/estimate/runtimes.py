@@ -22,19 +22,15 @@ def usual_runtime(shape: ModelShape, quantization: Quantization, device: Device)
     """The program most people would use for that format on that device."""
     if device.usable < _FIRMWARE:
         return "tflite-micro"
-    if shape.kind == "diffusion":
-        return "stable-diffusion.cpp" if quantization.format == "gguf" else "diffusers"
-    if shape.kind == "asr" and quantization.format == "gguf":
-        return "whisper.cpp"
-    if quantization.format == "mlx":
-        return "mlx"
-    if quantization.format == "onnx":
-        return "onnxruntime"
-    if shape.kind != "text":
-        return "transformers"
+    server = shape.kind == "text" and device.kind == "gpu" and device.backend in _SERVER_BACKENDS
+    fallback = "diffusers" if shape.kind == "diffusion" else "vllm" if server else "transformers"
     if quantization.format == "gguf":
-        return "llama.cpp"
-    return "vllm" if device.backend in _SERVER_BACKENDS and device.kind == "gpu" else "transformers"
+        return _GGUF_RUNTIMES.get(shape.kind, fallback)
+    return fallback if shape.kind == "diffusion" else _FORMAT_RUNTIMES.get(quantization.format, fallback)
+
+
+_GGUF_RUNTIMES = {"text": "llama.cpp", "diffusion": "stable-diffusion.cpp", "asr": "whisper.cpp"}
+_FORMAT_RUNTIMES = {"mlx": "mlx", "onnx": "onnxruntime"}
 
 
 def may_offload(runtime: str) -> bool:

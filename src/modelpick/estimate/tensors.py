@@ -73,7 +73,7 @@ def _rounded(width: float) -> int:
 
 
 def _is_tied(arch: ArchitectureShape, parameters: int) -> bool:
-    """Whether the head is the embedding: as stated, else as the family or, failing that, the size suggests."""
+    """Whether the head is the embedding: as stated, else as the family or the size suggests."""
     if arch.tied_embeddings is not None:
         return arch.tied_embeddings
     return arch.kind.lower().startswith(_ALWAYS_TIED) or parameters < _TIES_BELOW
@@ -84,7 +84,8 @@ def _attention(arch: ArchitectureShape) -> tuple[int, int]:
     if arch.mla_rank or arch.heads is None or arch.kv_heads is None or arch.head_dim is None:
         return 0, 0
     layers = arch.full_layers + arch.window_layers
-    return layers * arch.hidden * arch.heads * arch.head_dim, layers * arch.hidden * arch.kv_heads * arch.head_dim
+    width = layers * arch.hidden * arch.head_dim
+    return width * arch.heads, width * arch.kv_heads
 
 
 def _feed_forward_share(arch: ArchitectureShape, rest: int) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["contains_words", "fold", "words"]
+from modelpick.knowledge.records import ModelRecord
+
+__all__ = ["begins_with", "contains_words", "fold", "is_called", "words"]
 
 _SEPARATORS = re.compile(r"[\s_/]+")
 _WORDS = re.compile(r"\d+(?:\.\d+)*|[a-z]+")
@@ -19,6 +21,18 @@ def fold(name: str) -> str:
 def words(name: str) -> list[str]:
     """The letters-only and number-only words of a name: ``Qwen3.8-27B`` → ``qwen 3.8 27 b``."""
     return _WORDS.findall(name.casefold())
+
+
+def begins_with(name: str, wanted: str) -> bool:
+    """Whether a name begins with the words of another: ``Qwen3.5`` with ``qwen`` and ``Qwen 3.5``, not with ``qw``."""
+    sought = words(wanted)
+    return bool(sought) and words(name)[: len(sought)] == sought
+
+
+def is_called(model: ModelRecord, name: str) -> bool:
+    """Whether a name that shuts models out means this one: its id or name, a class, attribute, family or provider."""
+    exact = (model.id, model.name, *model.classes, *model.attributes)
+    return fold(name) in map(fold, exact) or any(begins_with(n, name) for n in (model.family, model.provider))
 
 
 def contains_words(names: Iterable[str], wanted: str) -> bool:

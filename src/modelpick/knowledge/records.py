@@ -674,7 +674,8 @@ class CriterionRecord(Record):
     """Why the anchors stand where they do."""
     weights: dict[str, float]
     """Weight under each preference (``balanced quality speed small cost``), under ``on-device`` instead of
-    ``balanced`` with that flag, and ``license-asked`` on top where the query names a licence."""
+    ``balanced`` with that flag, and on top ``license-asked`` where the query names a licence, ``local-asked`` where it keeps to
+    machines of one's own without naming one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from modelpick.estimate.device import Device
 from modelpick.estimate.fit import Measurement, Option, choose, fit_options, reason_unknown
+from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
 from modelpick.estimate.shape import ArchitectureShape, ModelShape
 from modelpick.knowledge.records import Architecture, ModelRecord, PublishedSpeed
@@ -18,7 +19,8 @@ __all__ = ["Candidate", "Estimates", "estimates_on", "find_candidates", "request
 
 DEFAULT_CONTEXT = 4096
 LEAST_BITS = 4.0
-"""Below four bits a smaller model at four serves better, so only `fit`, asked outright, goes lower."""
+MOST_LOSS = 0.075
+"""Below four bits, or beyond that loss, a smaller model serves better: only `fit`, asked outright, goes lower."""
 _TOKEN_CLASSES = {"llm", "slm", "vlm", "lam", "omni", "lrm", "dllm"}
 
 
@@ -114,9 +116,13 @@ def estimates_on(
     if unknown := reason_unknown(shape, request):
         return Estimates((), None, unknown)
     measured = tuple(_measurement(speed) for speed in model.speeds if speed.device in device.ids)
-    quantizations = tuple(q for q in shared.quantizations.values() if q.bits_per_weight >= LEAST_BITS)
+    quantizations = tuple(q for q in shared.quantizations.values() if _worth_using(q))
     options = fit_options(shape, device, request, quantizations, shared.calibration, measured)
     return Estimates(options, choose(options, min_speed=min_speed), None)
+
+
+def _worth_using(found: Quantization) -> bool:
+    return found.bits_per_weight >= LEAST_BITS and (found.quality_loss or 0.0) <= MOST_LOSS
 
 
 def shape_of(model: ModelRecord, role: str, shared: Shared) -> ModelShape:

@@ -7,14 +7,16 @@ them are asked of every candidate, so that an answer can say everything that sta
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from modelpick.advice import Rejection
-from modelpick.knowledge.naming import contains_words, fold, words
+from modelpick.knowledge.naming import begins_with, contains_words, fold, is_called
 from modelpick.knowledge.records import License, Modality, ModelRecord
 from modelpick.pipeline.candidates import Candidate
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.floors import latency_rejection, memory_rejection, quality_rejection, speed_rejection
+from modelpick.query import Policy, Query
 from modelpick.units import format_count, parse_parameters
 
 __all__ = ["CONSTRAINTS", "license_of", "matches_model", "rejections"]
@@ -107,15 +109,16 @@ def _restriction(context: Context, candidate: Candidate) -> Rejection | None:
         return Rejection(
             "model", f"--model allows {', '.join(query.models)} only", unless="--model were dropped"
         )
-    if query.families and not any(_is_family(model, wanted) for wanted in query.families):
+    if query.families and not any(begins_with(model.family, wanted) for wanted in query.families):
         return Rejection(
             "family", f"--family allows {', '.join(query.families)} only", unless="--family were dropped"
         )
-    if query.providers and fold(model.provider) not in {fold(p) for p in query.providers}:
+    if query.providers and not any(begins_with(model.provider, wanted) for wanted in query.providers):
         return Rejection(
             "provider", f"--provider allows {', '.join(query.providers)} only", unless="it were dropped"
         )
-    if query.classes and not {*model.classes, *model.attributes} & set(query.classes):
+    wanted_classes = {context.shared.candidate(wanted) for wanted in query.classes}
+    if query.classes and not {*model.classes, *model.attributes} & wanted_classes:
         return Rejection(
             "class", f"--class allows {', '.join(query.classes)} only", unless="--class were dropped"
         )
@@ -123,12 +126,7 @@ def _restriction(context: Context, candidate: Candidate) -> Rejection | None:
 
 
 def _exclusion(context: Context, candidate: Candidate) -> Rejection | None:
-    model = candidate.model
-    names = {
-        fold(n)
-        for n in (model.id, model.name, model.family, model.provider, *model.classes, *model.attributes)
-    }
-    hit = next((name for name in context.query.exclude if fold(name) in names), None)
+    hit = next((name for name in context.query.exclude if is_called(candidate.model, name)), None)
     return (
         Rejection("exclude", f"excluded by --exclude {hit}", unless="it were not excluded") if hit else None
     )
@@ -138,15 +136,24 @@ def _policy(context: Context, candidate: Candidate) -> Rejection | None:
     policy, model = context.query.policy, candidate.model
     if policy is None:
         return None
-    names = {fold(n) for n in (model.id, model.family, model.provider, *model.classes)}
-    if hit := next((name for name in policy.deny if fold(name) in names), None):
+    if hit := next((name for name in policy.deny if is_called(model, name)), None):
         return Rejection("policy", f"{policy.source} denies {hit}")
-    if policy.allow_providers and fold(model.provider) not in {fold(p) for p in policy.allow_providers}:
+    if policy.allow_providers and not any(begins_with(model.provider, p) for p in policy.allow_providers):
         return Rejection("policy", f"{policy.source} does not allow the provider {model.provider}")
     found = license_of(context, model)
-    if policy.licenses and not ({found.id, found.kind, found.spdx} & set(policy.licenses)):
+    allowed = {fold(name) for name in policy.licenses}
+    if allowed and not {fold(found.id), found.kind, fold(found.spdx or found.id)} & allowed:
         return Rejection("policy", f"{policy.source} does not allow the licence {found.name}")
-    return None
+    return _choice_of_policy(context, candidate, policy)
+
+
+def _choice_of_policy(context: Context, candidate: Candidate, policy: Policy) -> Rejection | None:
+    """What the policy lists to choose from, judged as the same options of a query are."""
+    if not policy.only:
+        return None
+    ruled = replace(context, query=Query(**policy.only))  # type: ignore[arg-type]
+    broken = _license(ruled, candidate) or _restriction(ruled, candidate)
+    return Rejection("policy", f"{policy.source}: {broken.because}") if broken else None
 
 
 def _privacy(context: Context, candidate: Candidate) -> Rejection | None:
@@ -261,11 +268,6 @@ def matches_model(model: ModelRecord, wanted: str) -> bool:
     if size is not None:
         return model.parameters is not None and abs(model.parameters / size - 1) <= 0.1
     return contains_words((model.id, model.name, model.family), wanted)
-
-
-def _is_family(model: ModelRecord, wanted: str) -> bool:
-    sought = words(wanted)
-    return words(model.family)[: len(sought)] == sought
 
 
 def _article(noun: str) -> str:

@@ -59,10 +59,16 @@ def weights_of(context: Context, records: Sequence[CriterionRecord]) -> dict[str
     query = context.query
     profile = "on-device" if query.on_device and query.prefer == "balanced" else query.prefer
     weights = {record.id: record.weights[profile] for record in records}
-    if query.license:
-        weights = {record.id: weights[record.id] + record.weights.get("license-asked", 0.0) for record in records}
+    for extra in _extras(context):
+        weights = {record.id: weights[record.id] + record.weights.get(extra, 0.0) for record in records}
     weights |= {name: weight for name, weight in query.weights.items() if name in weights}
     return normalise_weights(weights)
+
+
+def _extras(context: Context) -> list[str]:
+    """What was asked that makes a criterion matter more: a licence, or to run it oneself on hardware not named."""
+    found = ["license-asked"] * bool(context.query.license)
+    return found + ["local-asked"] * (context.query.local_only and context.device is None)
 
 
 def _applies(

@@ -79,7 +79,10 @@ class Prompts:
     def _line(self, menu: Menu) -> str:
         if self._piped and self._wrong >= _TRIES:
             raise InputEnded(menu, f"{_TRIES} lines that are no answer")
-        self._write(_prompt(menu), True)
+        *above, last = fold_words(_prompt(menu), self._size())
+        for part in above:
+            self._write(part, False)
+        self._write(f"{last} ", True)
         line = self._read()
         if line is None:
             self._write("", False)
@@ -116,4 +119,4 @@ def _prompt(menu: Menu) -> str:
     default = f" [{menu.default + 1}]" if menu.default is not None else ""
     numbers = "Numbers" if menu.many else "Number"
     other = f", or {menu.typed}" if menu.typed else ""
-    return f"{numbers} 1-{len(menu.items)}{other}{default}: "
+    return f"{numbers} 1-{len(menu.items)}{other}{default}:"
