@@ -82,7 +82,7 @@ def _applies(
 def _measure(context: Context, candidate: Candidate) -> dict[str, Measurement | None]:
     return {
         "class": Measurement.exact(candidate.class_score),
-        "quality": _quality(candidate.quality),
+        "quality": _quality(candidate.quality, _loss(candidate)),
         "ready": _ready(context, candidate),
         "local": _local(context, candidate),
         "speed": _speed(context, candidate),
@@ -93,7 +93,13 @@ def _measure(context: Context, candidate: Candidate) -> dict[str, Measurement | 
     }
 
 
-def _quality(found: Quality | None) -> Measurement | None:
+def _loss(candidate: Candidate) -> float:
+    """The share of quality that the quantisation to be used costs, 0 where it was not measured."""
+    chosen = candidate.local.chosen if candidate.local is not None else None
+    return (chosen.quality_loss or 0.0) if chosen is not None else 0.0
+
+
+def _quality(found: Quality | None, loss: float) -> Measurement | None:
     """Quality as it counts: proven values fill the scale above `_INFERRED`, inferred ones only what lies below.
 
     So a model whose quality is inferred from its base, size or date never outranks, on quality alone, one that was
@@ -102,11 +108,10 @@ def _quality(found: Quality | None) -> Measurement | None:
     if found is None:
         return None
     if found.grade in _PROVEN:
-        low, value, high = (
-            _INFERRED + (1 - _INFERRED) * share for share in (found.low, found.value, found.high)
-        )
+        kept = ((1 - loss) * share for share in (found.low, found.value, found.high))
+        low, value, high = (_INFERRED + (1 - _INFERRED) * share for share in kept)
         return Measurement(value, low, high)
-    return Measurement(_INFERRED * found.value, 0.0, _INFERRED + (1 - _INFERRED) * found.high)
+    return Measurement(_INFERRED * (1 - loss) * found.value, 0.0, _INFERRED + (1 - _INFERRED) * found.high)
 
 
 def _ready(context: Context, candidate: Candidate) -> Measurement | None:

@@ -114,7 +114,6 @@ class Conversation:
             return Answer(step.question, {"task": item.value.id}, item.label)
         if isinstance(reply, Typed):
             return self._typed(step, reply.text)
-        self._refuse_quitting(reply)
         return None
 
     def _typed(self, step: Step, text: str) -> Answer | None:
@@ -128,26 +127,20 @@ class Conversation:
                 raise
             reply = self._asker.ask(device_menu(text, choices, step.question), self.asked)
             if not isinstance(reply, Chosen):
-                self._refuse_quitting(reply)
                 return self._typed(step, reply.text) if isinstance(reply, Typed) else None
             chosen = reply.items[0].label
             return replace(answer, sets=typed_settings(step.question, chosen), words=chosen)
         return answer
 
     def _ask(self, menu: Menu, problem: str = "") -> Reply:
-        """Ask, and see to the wishes to go back, to have the answer now, or to leave."""
+        """Ask, and see to the wishes to go back or to have the answer now."""
         reply = self._asker.ask(menu, self.asked, problem)
         if isinstance(reply, Move):
-            self._refuse_quitting(reply)
             if reply.to == "finish":
                 self._enough = True
             elif self._answers:
                 self._answers.pop()
         return reply
-
-    def _refuse_quitting(self, reply: Reply) -> None:
-        if isinstance(reply, Move) and reply.to == "quit":
-            raise Abandoned
 
     def _keep(self, answer: Answer) -> None:
         self._answers.append(answer)
