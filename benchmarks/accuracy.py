@@ -19,8 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.calibrate import as_yaml, calibration
 from benchmarks.intervals import coverage, group_names, judged
+from benchmarks.law import Law, Prepared
 from benchmarks.measurements import Allocation, allocations, file_rows, rows, shapes
-from benchmarks.speed_laws import CPU, GPU, LAWS, NPU, OFFLOAD, PREFILL, Law, Prepared
+from benchmarks.speed_laws import CPU, GPU, LAWS, NPU, OFFLOAD, PREFILL
 from modelpick.estimate.buffers import compute_law, resident_bytes
 from modelpick.estimate.kv_cache import cache_law, kv_bytes
 from modelpick.estimate.mixture import gguf_bytes
@@ -42,7 +43,8 @@ def errors_of(values: Iterable[float]) -> Errors:
     """Percentiles of relative errors, all positive."""
     ordered = sorted(values)
     count = len(ordered)
-    return count, *(ordered[min(int(share * count), count - 1)] for share in (0.5, 0.9, 0.95))
+    median, most, nearly = (ordered[min(int(share * count), count - 1)] for share in (0.5, 0.9, 0.95))
+    return count, median, most, nearly
 
 
 def _speed_errors(law: Law, chosen: Callable[[Prepared], bool] = lambda _: True) -> Errors:
@@ -177,12 +179,15 @@ def coverages() -> dict[str, tuple[int, float, float]]:
     """Of each backend: rows; share within 90 % intervals made without a fifth of the rows, or the device."""
     found = {}
     for law in LAWS:
-        names, group = group_names(law), law.group
-        fifths = coverage(judged(law), names, lambda index, _: index % 5)
-        devices = coverage(judged(law), names, lambda _, one, group=group: group(one))
+        fifths = coverage(judged(law), group_names(law), lambda index, _: index % 5)
+        devices = coverage(judged(law), group_names(law), _grouping(law))
         for name, (count, share) in fifths.items():
             found[name] = (count, share, devices[name][1])
     return found
+
+
+def _grouping(law: Law) -> Callable[[int, Prepared], object]:
+    return lambda _, one: law.group(one)
 
 
 def table(title: str, head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:

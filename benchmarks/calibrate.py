@@ -26,8 +26,8 @@ __all__ = ["as_yaml", "calibration"]
 
 HEAD = """\
 # Constants of the speed laws (src/modelpick/estimate/calibration.py says what each means), fitted to the
-# measurements of benchmarks/data by `python benchmarks/accuracy.py --calibration`: do not edit by hand. `items`
-# comes from benchmarks/calibrate.py: orders of magnitude, checked for speech recognition alone.
+# measurements of benchmarks/data by `python benchmarks/accuracy.py --calibration`: do not edit by hand.
+# `items` comes from benchmarks/calibrate.py: orders of magnitude, checked for speech recognition alone.
 """
 SYCL = 0.75
 """Intel's cards reach that share of what AMD's do through Vulkan (two cards measured)."""

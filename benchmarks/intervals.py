@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil
 
-from benchmarks.speed_laws import CPU, GPU, NPU, OFFLOAD, Law, Prepared
+from benchmarks.law import Law, Prepared
+from benchmarks.speed_laws import CPU, GPU, NPU, OFFLOAD
 from modelpick.estimate.calibration import Spread
 
 __all__ = ["ENOUGH", "Judged", "coverage", "group_names", "judged", "spread_of", "spreads"]
@@ -48,9 +49,9 @@ def group_names(law: Law) -> Callable[[Prepared], tuple[str, ...]]:
 
 
 def spread_of(ratios: Sequence[float]) -> Spread:
-    """The factors that nine in ten of ``ratios`` lie between, with the finite-sample margin of conformal prediction.
+    """The factors that nine in ten of ``ratios`` lie between, the tails cut alike.
 
-    The tails are cut alike; ``Spread.count`` is their number.
+    With the finite-sample margin of conformal prediction; ``Spread.count`` is the number of ``ratios``.
     """
     ordered, count = sorted(ratios), len(ratios)
     tail = (1 - _LEVEL) / 2
@@ -59,7 +60,7 @@ def spread_of(ratios: Sequence[float]) -> Spread:
 
 
 def spreads(judged: Iterable[Judged], names: Callable[[Prepared], Sequence[str]]) -> dict[str, Spread]:
-    """A spread for every name with enough measurements; ``names`` gives those of one measurement, widest last."""
+    """A spread for every name with enough measurements; ``names`` gives one's, the widest last."""
     groups: dict[str, list[float]] = defaultdict(list)
     for one in judged:
         for name in names(one.prepared):
@@ -72,7 +73,7 @@ def coverage(
     names: Callable[[Prepared], Sequence[str]],
     hold: Callable[[int, Prepared], object],
 ) -> dict[str, tuple[int, float]]:
-    """Of each backend: measurements, and the share within intervals made without what ``hold`` puts together."""
+    """Of each backend: rows, and the share within intervals made without what ``hold`` joins."""
     parts: dict[object, list[Judged]] = defaultdict(list)
     for i, one in enumerate(judged):
         parts[hold(i, one.prepared)].append(one)

@@ -27,7 +27,7 @@ class Prior:
 def fit(
     residuals: Residuals, start: Sequence[float], prior: Prior, *, scale: float, rounds: int = 25
 ) -> Vector:
-    """Minimise ``sum(2·scale²·(sqrt(1 + (r/scale)²) - 1)) + prior`` from ``start`` by damped Gauss-Newton steps.
+    """Minimise ``sum(2·scale²·(sqrt(1 + (r/scale)²) - 1)) + prior`` by damped Gauss-Newton steps.
 
     Args:
         residuals: of a vector of constants; large ones count linearly (soft L1), beyond ``scale``.

@@ -1,7 +1,7 @@
 """The measurements under ``benchmarks/data``, as the estimates' own types.
 
 Every row names where it was published. Left out of the published speeds: several GPUs at once, speculative
-decoding, runtimes far off the mainstream, hosts of unknown memory, and rows whose note says the figure is odd.
+decoding, runtimes far off the mainstream, hosts of unknown memory, and rows whose note says they are odd.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def shapes() -> dict[str, ModelShape]:
 def _shape(row: Row) -> ModelShape:
     values = {f.name: row[f.name] for f in fields(ArchitectureShape)}
     numbers = {key: int(float(text)) for key, text in values.items() if text and key != "kind"}
-    arch = ArchitectureShape(kind=values["kind"], **numbers)
+    arch = ArchitectureShape(kind=values["kind"], **numbers)  # type: ignore[arg-type] # 0 and 1 serve as bool
     return ModelShape(row["name"], "text", int(row["parameters"]), _int(row["active"]), arch)
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
-from modelpick.errors import DataError, Problem, UnknownId, UsageError, closest
-from modelpick.knowledge.naming import begins_with, fold, is_called
-from modelpick.knowledge.records import License
+from modelpick.errors import UnknownId, UsageError, closest
+from modelpick.knowledge.naming import begins_with, fold, is_called, names_of
 from modelpick.knowledge.store import Catalog
 from modelpick.query import (
     LATENCIES,
@@ -20,23 +19,30 @@ from modelpick.query import (
     Query,
     under_policy,
 )
-from modelpick.units import parse_count, parse_duration, parse_parameters, parse_size
+from modelpick.units import (
+    parse_count,
+    parse_duration,
+    parse_flag,
+    parse_number,
+    parse_parameters,
+    parse_size,
+    parse_weight,
+    parse_whole,
+)
 
 __all__ = ["OPTIONS", "build_query"]
 
 Raw = Mapping[str, Any]
 _REGION = re.compile(r"[a-z]{2}(-[a-z0-9-]{1,30})?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
-_YES = ("1", "true", "yes", "on")
-_NO = ("0", "false", "no", "off")
 
 
 def build_query(raw: Raw, catalog: Catalog) -> Query:
     """Turn option values into a query.
 
     Args:
-        raw: values by the option's long name without dashes (`OPTIONS`), as text or already as numbers; a repeatable
-            option takes a list. What is None, False or an empty list is not asked.
+        raw: values by the option's long name without dashes (`OPTIONS`), as text or already as numbers; a
+            repeatable option takes a list. What is None, False or an empty list is not asked.
         catalog: where names are looked up.
 
     Raises:
@@ -85,12 +91,11 @@ def _refuse_nothing_asked(query: Query) -> None:
 
 def _refuse_against_policy(query: Query) -> None:
     """Two places at once cannot be had, and neither is the stricter."""
-    required = query.policy.require if query.policy else {}
+    policy = query.policy
     for name in ("region", "hardware"):
-        asked = getattr(query, name)
-        if name in required and asked not in (None, required[name]):
-            source = query.policy.source if query.policy else ""
-            raise UsageError(f"--{name} {asked}: {source} requires {required[name]}")
+        asked, required = getattr(query, name), policy.require.get(name) if policy else None
+        if policy and required and asked not in (None, required):
+            raise UsageError(f"--{name} {asked}: {policy.source} requires {required}")
 
 
 def _policy(path: Any, catalog: Catalog) -> Policy:
@@ -101,36 +106,10 @@ def _policy(path: Any, catalog: Catalog) -> Policy:
     """
     from pathlib import Path
 
-    from modelpick.knowledge.policy import read_policy
+    from modelpick.knowledge.policy import policy_of
 
-    source = _text(path, "--policy")
-    found = read_policy(Path(source), frozenset(OPTIONS) - {"policy", "task"})
-    fields: dict[str, Any] = {}
-    try:
-        fields = _fields(found.require, catalog)
-    except UsageError as error:
-        name = error.option or ""
-        problem = Problem(source, found.lines.get(name), f"require.{name}", str(error))
-        raise DataError([problem], hint=error.hint) from None
-    only = {name: fields.pop(name) for name in _CHOSEN if name in fields}
-    unknown = _unknown_names(found.licenses, found.deny, found.allow_providers, catalog)
-    return Policy(source, found.licenses, found.deny, found.allow_providers, fields, only, unknown)
-
-
-_CHOSEN = ("license", "classes", "families", "providers", "models")
-
-
-def _unknown_names(
-    licenses: Sequence[str], deny: Sequence[str], providers: Sequence[str], catalog: Catalog
-) -> tuple[str, ...]:
-    """Names in a policy that mean nothing here: a rule that was mistyped would otherwise not be kept."""
-    models = catalog.models() if deny or providers else ()
-    kinds = {"open", *get_args(get_type_hints(License)["kind"])}
-    return (
-        *(n for n in licenses if n not in kinds and not catalog.named("licenses", n)),
-        *(n for n in deny if not any(is_called(model, n) for model in models)),
-        *(n for n in providers if not any(begins_with(model.provider, n) for model in models)),
-    )
+    options = frozenset(OPTIONS) - {"policy", "task"}
+    return policy_of(Path(_text(path, "--policy")), catalog, options, lambda given: _fields(given, catalog))
 
 
 def _task(value: Any, catalog: Catalog, option: str) -> str:
@@ -192,7 +171,7 @@ def _excluded(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
     models = catalog.models()
     for text in _texts(value, option):
         if not any(is_called(model, text) for model in models):
-            known = {n for m in models for n in (m.id, m.name, m.family, m.provider, *m.classes, *m.attributes)}
+            known = {name for model in models for name in names_of(model)}
             raise UnknownId("class, family, provider or model", text, known, plural="models")
     return tuple(_texts(value, option))
 
@@ -224,20 +203,11 @@ def _count(value: Any, catalog: Catalog, option: str) -> int:
 
 
 def _number(value: Any, catalog: Catalog, option: str) -> float:
-    try:
-        number = float(_text(value, option))
-    except ValueError:
-        raise UsageError(f"{option}: {value!r} is not a number") from None
-    if not 0 < number < 1e12:
-        raise UsageError(f"{option}: {value} must be above zero and below a trillion")
-    return number
+    return parse_number(_text(value, option), option)
 
 
 def _whole(value: Any, catalog: Catalog, option: str) -> int:
-    number = _number(value, catalog, option)
-    if number != int(number):
-        raise UsageError(f"{option}: {value} must be a whole number")
-    return int(number)
+    return parse_whole(_text(value, option), option)
 
 
 def _region(value: Any, catalog: Catalog, option: str) -> str:
@@ -265,7 +235,7 @@ def _weights(value: Any, catalog: Catalog, option: str) -> dict[str, float]:
             raise UsageError(
                 f"{option}: no criterion is called {name!r}", hint=f"criteria: {', '.join(known)}"
             )
-        weights[name] = _weight(number, option)
+        weights[name] = parse_weight(_text(number, option), option)
     return weights
 
 
@@ -277,23 +247,8 @@ def _pairs(text: str, option: str) -> Iterable[tuple[str, str]]:
         yield name.strip(), number
 
 
-def _weight(number: Any, option: str) -> float:
-    try:
-        weight = float(number)
-    except (TypeError, ValueError):
-        raise UsageError(f"{option}: {number!r} is not a number") from None
-    if not 0 <= weight <= 1e6:
-        raise UsageError(f"{option}: a weight is zero or more, not {number}")
-    return weight
-
-
 def _flag(value: Any, catalog: Catalog, option: str) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().lower()
-    if word not in (*_YES, *_NO):
-        raise UsageError(f"{option}: {value!r} is neither true nor false")
-    return word in _YES
+    return value if isinstance(value, bool) else parse_flag(str(value), option)
 
 
 def _plain(value: Any, catalog: Catalog, option: str) -> str:

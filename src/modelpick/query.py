@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-__all__ = ["LATENCIES", "LICENSES", "PREFERENCES", "PRIVACIES", "QUALITIES", "Policy", "Query", "under_policy"]
+__all__ = [
+    "LATENCIES",
+    "LICENSES",
+    "PREFERENCES",
+    "PRIVACIES",
+    "QUALITIES",
+    "Policy",
+    "Query",
+    "under_policy",
+]
 
 Privacy = Literal["any", "private-cloud", "local", "air-gapped"]
 PRIVACIES: tuple[Privacy, ...] = ("any", "private-cloud", "local", "air-gapped")
@@ -88,10 +97,9 @@ class Query:
 
     @property
     def says_what(self) -> bool:
-        """Whether anything says what is to be done: a task, modalities, or a class or model to choose from."""
-        return self.task is not None or any(
-            (self.inputs, self.outputs, self.modalities, self.classes, self.models)
-        )
+        """Whether anything says what is to be done: a task, modalities, classes or models."""
+        said = (self.task, self.inputs, self.outputs, self.modalities, self.classes, self.models)
+        return any(said)
 
     @property
     def local_only(self) -> bool:

@@ -16,8 +16,12 @@ __all__ = [
     "format_gb",
     "parse_count",
     "parse_duration",
+    "parse_flag",
+    "parse_number",
     "parse_parameters",
     "parse_size",
+    "parse_weight",
+    "parse_whole",
 ]
 
 _SIZES = {
@@ -39,6 +43,8 @@ _DURATIONS = {"ms": 1e-3, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 360
 _COUNTS = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _NUMBER = re.compile(r"\s*(\d+(?:[._]\d+)*|\.\d+)\s*([a-zA-Z]*)\s*")
 _LARGEST = 1e18
+_YES = ("1", "true", "yes", "on")
+_NO = ("0", "false", "no", "off")
 
 
 def parse_size(text: str, option: str = "size") -> float:
@@ -93,6 +99,60 @@ def parse_parameters(text: str) -> int | None:
     each = float(match[2]) * (1e9 if match[3] in "bB" else 1e6)
     total = each * int(match[1] or 1)
     return round(total) if 0 < total <= _LARGEST else None
+
+
+def parse_number(text: str, option: str = "number") -> float:
+    """A number above zero.
+
+    Raises:
+        UsageError: not a number, zero or less, or beyond 10^12.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        raise UsageError(f"{option}: {text[:40]!r} is not a number") from None
+    if not 0 < number < 1e12:
+        raise UsageError(f"{option}: {text[:40]} must be above zero and below a trillion")
+    return number
+
+
+def parse_whole(text: str, option: str = "number") -> int:
+    """A whole number above zero.
+
+    Raises:
+        UsageError: anything else.
+    """
+    number = parse_number(text, option)
+    if number != int(number):
+        raise UsageError(f"{option}: {text} must be a whole number")
+    return int(number)
+
+
+def parse_weight(text: str, option: str = "weight") -> float:
+    """A weight of a criterion: zero or more.
+
+    Raises:
+        UsageError: not a number, below zero, or beyond 10^6.
+    """
+    try:
+        weight = float(text)
+    except ValueError:
+        raise UsageError(f"{option}: {text[:40]!r} is not a number") from None
+    if not 0 <= weight <= 1e6:
+        raise UsageError(f"{option}: a weight is zero or more, not {text[:40]}")
+    return weight
+
+
+def parse_flag(text: str, option: str = "flag") -> bool:
+    """Whether a word means yes.
+
+    Raises:
+        UsageError: it means neither yes nor no.
+    """
+    word = text.strip().lower()
+    if word not in (*_YES, *_NO):
+        raise UsageError(f"{option}: {text[:40]!r} is neither true nor false")
+    return word in _YES
 
 
 def format_gb(size: float) -> str:

@@ -8,6 +8,7 @@ from modelpick.estimate.option import Option
 
 __all__ = ["choose"]
 
+_HALF = 16.0
 _USABLE = 10.0
 """Tokens a second below which a lower precision is taken where it is faster: slow reading speed."""
 
@@ -46,6 +47,8 @@ def _tier(option: Option) -> int:
     if option.verdict == "offload":
         return 3 if 4 <= option.bits < 9 else 1
     roomy = option.verdict == "fits"
+    if option.item is not None and roomy and option.bits == _HALF:
+        return 9  # what is no language model is small, and best run as it was published
     if option.bits < 3:
         return 2
     if option.bits < 4:

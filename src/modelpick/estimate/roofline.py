@@ -8,7 +8,7 @@ size. A prompt is read at a share of the matrix throughput. Constants: `calibrat
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, hypot
+from math import exp, hypot, log
 
 from modelpick.estimate.calibration import Cost, DecodeLaw, PrefillLaw, PrefillTerms, Terms
 from modelpick.estimate.device import Device, Pool
@@ -128,7 +128,7 @@ def prefill_seconds(
     for each batch of 512 tokens, since a batch calls on every expert.
     """
     law, terms = laws
-    speed = law.share * engine.flops * (engine.flops / _REFERENCE) ** -law.fade
+    speed = law.share * engine.flops * exp(-law.fade * log(engine.flops / _REFERENCE))
     layers = cost.flops * (terms.experts if cost.experts else 1.0)
     middle = prompt.depth + prompt.tokens / 2
     attention = terms.attention * cost.score_flops(middle)

@@ -108,4 +108,4 @@ def _share_used(arch: ArchitectureShape | None) -> float:
 
 def _usual_layers(parameters: int) -> int:
     """Layers of a dense model of that many parameters: 32 at 8 billion, growing with the cube root."""
-    return max(8, round(32 * (parameters / 8e9) ** (1 / 3)))
+    return max(8, int(32 * pow(parameters / 8e9, 1 / 3) + 0.5))

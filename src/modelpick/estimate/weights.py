@@ -16,8 +16,8 @@ _CORE_BITS = {"FP8": 8.03, "INT8": 8.03, "AWQ-INT4": 4.15, "GPTQ-INT4": 4.15, "N
 def weight_bytes(shape: ModelShape, quantization: Quantization) -> float | None:
     """Bytes of the weights; None where the model's size is unknown.
 
-    A published size wins; then the tensors of the model in the mixture of a GGUF type or the parts of a server
-    format; then bits per weight.
+    A published size wins; then the tensors of the model in the mixture of a GGUF type or the parts of a
+    server format; then bits per weight.
     """
     published = shape.files.get(quantization.id)
     if published is not None:

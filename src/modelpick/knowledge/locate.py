@@ -1,8 +1,8 @@
-"""Which compiled catalogue to open: the packaged one, one made from a checkout, or either with a user's data on top.
+"""Which compiled catalogue to open: the packaged one, one made from a checkout, or either with a user's data on it.
 
 Authored YAML is compiled at most once: a wheel carries the result; a checkout or an overlay is compiled into the
-user's cache under a name that is a digest of its content, written beside and moved into place, so that parallel first
-runs and interrupted ones leave nothing half made.
+user's cache under a name that is a digest of its content, written beside and moved into place, so that parallel
+first runs and interrupted ones leave nothing half made.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def cache_folder() -> Path:
 
 
 def user_folder() -> Path:
-    """Where a user's own refreshed data and measurements are kept: ``MODELPICK_DATA``, or the system's folder."""
+    """Where a user's refreshed data and measurements are kept: ``MODELPICK_DATA``, or the system's folder."""
     if chosen := os.environ.get("MODELPICK_DATA"):
         return Path(chosen)
     return _system_folder("XDG_DATA_HOME", ".local/share", "Application Support") / "modelpick"

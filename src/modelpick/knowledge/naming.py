@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable
 
 from modelpick.knowledge.records import ModelRecord
+from modelpick.units import parse_parameters
 
-__all__ = ["begins_with", "contains_words", "fold", "is_called", "words"]
+__all__ = ["begins_with", "contains_words", "fold", "is_called", "matches_model", "names_of", "words"]
 
 _SEPARATORS = re.compile(r"[\s_/]+")
 _WORDS = re.compile(r"\d+(?:\.\d+)*|[a-z]+")
 
 
 def fold(name: str) -> str:
-    """One spelling for names that differ in case, spaces or underscores: ``Image Captioning`` → ``image-captioning``."""
+    """One spelling for names that differ in case and separators: ``Image Captioning`` → ``image-captioning``."""
     return _SEPARATORS.sub("-", name.strip().casefold())
 
 
@@ -24,15 +25,31 @@ def words(name: str) -> list[str]:
 
 
 def begins_with(name: str, wanted: str) -> bool:
-    """Whether a name begins with the words of another: ``Qwen3.5`` with ``qwen`` and ``Qwen 3.5``, not with ``qw``."""
+    """Whether a name begins with the words of another: ``Qwen3.5`` with ``qwen``, not with ``qw``."""
     sought = words(wanted)
     return bool(sought) and words(name)[: len(sought)] == sought
 
 
 def is_called(model: ModelRecord, name: str) -> bool:
-    """Whether a name that shuts models out means this one: its id or name, a class, attribute, family or provider."""
-    exact = (model.id, model.name, *model.classes, *model.attributes)
-    return fold(name) in map(fold, exact) or any(begins_with(n, name) for n in (model.family, model.provider))
+    """Whether a name that shuts models out means this one: one of `names_of`, or how its family begins."""
+    if any(begins_with(whole, name) for whole in (model.family, model.provider)):
+        return True
+    return fold(name) in map(fold, names_of(model))
+
+
+def names_of(model: ModelRecord) -> tuple[str, ...]:
+    """What a model goes by: its id and name, its family and provider, its classes and attributes."""
+    return model.id, model.name, model.family, model.provider, *model.classes, *model.attributes
+
+
+def matches_model(model: ModelRecord, wanted: str) -> bool:
+    """Whether ``--model`` means this model: its id, words of its id or name, or its size (within 10 %)."""
+    if fold(wanted) == fold(model.id):
+        return True
+    size = parse_parameters(wanted)
+    if size is not None:
+        return model.parameters is not None and abs(model.parameters / size - 1) <= 0.1
+    return contains_words((model.id, model.name, model.family), wanted)
 
 
 def contains_words(names: Iterable[str], wanted: str) -> bool:

@@ -1,7 +1,7 @@
 """A user's own data on top of the catalogue: a file, or a folder of the same shape as ``data/``.
 
-A record whose id exists changes the fields it names; any other is added and must be whole. Nothing is used unless
-all of it is valid together with what it lies on.
+A record whose id exists changes the fields it names; any other is added and must be whole. Nothing is used
+unless all of it is valid together with what it lies on.
 """
 
 from __future__ import annotations

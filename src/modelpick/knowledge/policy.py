@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
-from modelpick.errors import DataError, Problem, closest
+from modelpick.errors import DataError, Problem, UsageError, closest
+from modelpick.knowledge.naming import begins_with, fold, is_called
+from modelpick.knowledge.records import License
+from modelpick.knowledge.store import Catalog
 from modelpick.knowledge.yaml_reader import Lines, read_yaml
+from modelpick.query import Policy
 
-__all__ = ["PolicyFile", "read_policy"]
+__all__ = ["PolicyFile", "policy_of", "read_policy"]
 
 _LISTS = ("licenses", "deny", "allow_providers")
+_CHOSEN = ("license", "classes", "families", "providers", "models")
+"""Fields of a query that list what may be chosen; the policy's and the query's must both allow a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,41 @@ class PolicyFile:
     allow_providers: tuple[str, ...] = ()
     require: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+
+
+def policy_of(
+    path: Path,
+    catalog: Catalog,
+    options: frozenset[str],
+    read: Callable[[Mapping[str, Any]], dict[str, Any]],
+) -> Policy:
+    """A policy as a query carries it.
+
+    Args:
+        path: the file.
+        catalog: where its names are looked up.
+        options: names that ``require`` may use.
+        read: option values to fields of a query; raises a UsageError that names the option.
+
+    Raises:
+        DataError: the file is wrong, or requires what no option takes.
+    """
+    found = read_policy(path, options)
+    try:
+        fields = read(found.require)
+    except UsageError as error:
+        name = error.option or ""
+        problem = Problem(str(path), found.lines.get(name), f"require.{name}", str(error))
+        raise DataError([problem], hint=error.hint) from None
+    return Policy(
+        source=str(path),
+        licenses=found.licenses,
+        deny=found.deny,
+        allow_providers=found.allow_providers,
+        require={name: value for name, value in fields.items() if name not in _CHOSEN},
+        only={name: value for name, value in fields.items() if name in _CHOSEN},
+        unknown=_unknown_names(found, catalog),
+    )
 
 
 def read_policy(path: Path, options: frozenset[str]) -> PolicyFile:
@@ -53,6 +95,17 @@ def read_policy(path: Path, options: frozenset[str]) -> PolicyFile:
     lists = {name: tuple(value.get(name) or ()) for name in _LISTS}
     require = dict(value.get("require") or {})
     return PolicyFile(**lists, require=require, lines={name: lines["require", name] for name in require})
+
+
+def _unknown_names(policy: PolicyFile, catalog: Catalog) -> tuple[str, ...]:
+    """Names that mean nothing in the catalogue: a mistyped rule would otherwise quietly not be kept."""
+    models = catalog.models() if policy.deny or policy.allow_providers else ()
+    kinds = get_args(get_type_hints(License)["kind"])
+    return (
+        *(n for n in policy.licenses if fold(n) not in kinds and not catalog.named("licenses", n)),
+        *(n for n in policy.deny if not any(is_called(model, n) for model in models)),
+        *(n for n in policy.allow_providers if not any(begins_with(m.provider, n) for m in models)),
+    )
 
 
 def _problems(shown: str, value: dict[str, Any], lines: Lines, options: frozenset[str]) -> list[Problem]:

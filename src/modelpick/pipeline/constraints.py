@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import date
 
 from modelpick.advice import Rejection
-from modelpick.knowledge.naming import begins_with, contains_words, fold, is_called
+from modelpick.knowledge.naming import begins_with, fold, is_called, matches_model
 from modelpick.knowledge.records import License, Modality, ModelRecord
 from modelpick.pipeline.candidates import Candidate
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.floors import latency_rejection, memory_rejection, quality_rejection, speed_rejection
 from modelpick.query import Policy, Query
-from modelpick.units import format_count, parse_parameters
+from modelpick.units import format_count
 
 __all__ = ["CONSTRAINTS", "license_of", "matches_model", "rejections"]
 
@@ -220,7 +220,9 @@ def _speaks(stated: tuple[str, ...] | None, language: str) -> bool:
     primary = {code.split("-")[0] for code in stated}
     counts = [int(code.split(":")[1]) for code in stated if code.startswith("multilingual:")]
     return (
-        language in stated or language.split("-", maxsplit=1)[0] in primary or max(counts, default=0) >= _MANY_LANGUAGES
+        language in stated
+        or language.split("-", maxsplit=1)[0] in primary
+        or max(counts, default=0) >= _MANY_LANGUAGES
     )
 
 
@@ -258,16 +260,6 @@ def license_of(context: Context, model: ModelRecord) -> License:
     return License(
         id="unknown", name=name, kind="unknown", commercial="unknown", read=False, refs=(), checked=""
     )
-
-
-def matches_model(model: ModelRecord, wanted: str) -> bool:
-    """Whether ``--model`` means this model: its id, words of its id or name, or its size (within 10 %)."""
-    if fold(wanted) == fold(model.id):
-        return True
-    size = parse_parameters(wanted)
-    if size is not None:
-        return model.parameters is not None and abs(model.parameters / size - 1) <= 0.1
-    return contains_words((model.id, model.name, model.family), wanted)
 
 
 def _article(noun: str) -> str:

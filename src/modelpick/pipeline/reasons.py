@@ -23,8 +23,8 @@ _ROWS_SHOWN = 2
 
 
 def class_reasons(vote: ClassVote, fired: Mapping[str, Rule]) -> tuple[Reason, ...]:
-    """The rules that voted for a class, the weightiest first."""
-    counted = sorted((v for v in vote.votes if v.place), key=lambda v: -v.share)
+    """The rules that voted for a class: those of the task first, then those of the constraints."""
+    counted = [v for v in vote.votes if v.place]
     return tuple(Reason(v.rule, fired[v.rule].because, _source(fired[v.rule])) for v in counted)
 
 
@@ -123,6 +123,7 @@ def warnings_of(context: Context, classification: Classification) -> tuple[str, 
     if task is not None:
         found += [statement.text for statement in task.cautions]
         found += [f"no model may be needed: {task.no_model}"] if task.no_model else []
+    found += _strange_names(context)
     if context.query.task is None and task is not None:
         found.append(
             f"no task was given: models are compared on {task.name.lower()}, the main task of the class"
@@ -133,3 +134,10 @@ def warnings_of(context: Context, classification: Classification) -> tuple[str, 
             f"no hardware was named: speed is checked against one {name}; name yours with --hardware"
         )
     return tuple(dict.fromkeys(found))
+
+
+def _strange_names(context: Context) -> list[str]:
+    policy = context.query.policy
+    if policy is None or not policy.unknown:
+        return []
+    return [f"{policy.source} names {', '.join(policy.unknown)}, which nothing in the catalogue is called"]

@@ -16,7 +16,7 @@ from modelpick.pipeline.command import command_line, size_text
 from modelpick.pipeline.constraints import rejections
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.corrections import Correction, corrections
-from modelpick.query import Query
+from modelpick.query import Query, under_policy
 
 __all__ = ["options_of", "relaxations_of"]
 
@@ -28,12 +28,13 @@ Change = Callable[[Context, Query, Rejection, str], Query]
 
 
 def relaxations_of(context: Context, advice: Advice) -> tuple[Relaxation, ...]:
-    """The smallest changes that make the query feasible, fewest first, each with the whole changed command line.
+    """The smallest changes that make the query feasible, fewest first, each with the whole command line.
 
     Every one returned was asked and answered; a set that does not lead to an answer is left out.
     """
+    context = replace(context, task=advice.task)
     found = _proven(context, _changed(context, advice))
-    return found or _proven(context, _withoutoptions_of(context.query))
+    return found or _proven(context, _without_options(context.query))
 
 
 def _changed(context: Context, advice: Advice) -> Iterator[Query]:
@@ -50,7 +51,10 @@ def _worth_changing(advice: Advice) -> list[Excluded]:
 
 def _proven(context: Context, queries: Iterator[Query]) -> tuple[Relaxation, ...]:
     found: dict[str, Relaxation] = {}
-    for query in queries:
+    for changed in queries:
+        query = under_policy(changed)
+        if query == context.query or not query.says_what:
+            continue
         try:
             answer = evaluate(context.under(query))
         except ModelpickError:
@@ -93,6 +97,7 @@ def options_of(query: Query) -> dict[str, str]:
         "min-speed": query.min_speed,
         "max-latency": query.max_latency,
         "context": query.context,
+        "concurrency": None if query.concurrency == 1 else query.concurrency,
         "license": query.license,
         "language": query.languages,
         "max-price": query.max_price,
@@ -102,11 +107,14 @@ def options_of(query: Query) -> dict[str, str]:
         "provider": query.providers,
         "model": query.models,
         "exclude": query.exclude,
+        "policy": query.policy.source if query.policy else None,
     }
     return {name: _text(value) for name, value in found.items() if value not in (None, ())}
 
 
 def _text(value: Any) -> str:
+    if value is True:
+        return "yes"
     if isinstance(value, tuple):
         return " ".join(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
@@ -120,7 +128,7 @@ def _relax(context: Context, correction: Correction) -> Query:
 
 
 def _enough_memory(context: Context, query: Query, rejection: Rejection, model: str) -> Query:
-    """The smallest whole number of GB that admits the model, found by asking, since reserves are not linear."""
+    """The smallest whole number of GB that admits the model, found by asking: reserves are not linear."""
     low, high = 0, 1
     while not _admits(context, _sized(query, high), model):
         low, high = high, high * 2
@@ -153,7 +161,7 @@ def _admits(context: Context, query: Query, model: str) -> bool:
     return bool(found) and all(r.constraint != "memory" for r in found[0])
 
 
-def _withoutoptions_of(query: Query) -> Iterator[Query]:
+def _without_options(query: Query) -> Iterator[Query]:
     """For a query that no class can serve: one option dropped, then two, then all but the task."""
     drops: list[Mapping[str, Any]] = [
         change for change in _DROPS if any(getattr(query, name) != value for name, value in change.items())
