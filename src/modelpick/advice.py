@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from modelpick.estimate.device import Device
 from modelpick.estimate.fit import Option
@@ -18,12 +19,17 @@ from modelpick.rank.score import Score
 __all__ = [
     "Advice",
     "Alternative",
+    "Behind",
+    "Broken",
+    "Contradiction",
     "CutClass",
     "Excluded",
+    "ModelVerdict",
     "RankedClass",
     "Reason",
     "Rejection",
     "Relaxation",
+    "WhyNot",
 ]
 
 
@@ -115,6 +121,89 @@ class Relaxation:
     command: str
     text: str
     unlocks: tuple[str, ...]
+    costs: tuple[str, ...] = ()
+    """What is given up for it, one sentence for each change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Parts of a query that cannot hold together, whatever the hardware.
+
+    Attributes:
+        constraints: the options at odds with what was named.
+        text: why, in a sentence.
+        nearest: ids of what comes nearest and does satisfy the rest.
+    """
+
+    constraints: tuple[str, ...]
+    text: str
+    nearest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A constraint that stands in the way of a model.
+
+    Attributes:
+        constraint: the option that sets it.
+        because: what is broken, with both sides of the comparison: by how much.
+        admits: what would admit the model, in words; None where nothing does.
+    """
+
+    constraint: str
+    because: str
+    admits: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A criterion on which one model scores less than another, and by how many points."""
+
+    criterion: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVerdict:
+    """Where one model stands and what is in its way.
+
+    Attributes:
+        status: ``first``, ``outranked``, ``excluded``, or ``not-considered`` (not made for the task).
+        rank: its place among the models that satisfy the query; None where it does not.
+        breaks: every constraint it breaks.
+        outranked_by: the first model; None for that one itself.
+        behind: the criteria on which that one is ahead, the largest lead first.
+        command: the query changed as little as admits it; None where nothing does or nothing has to.
+        text: all of it in words.
+    """
+
+    id: str
+    status: Literal["first", "outranked", "excluded", "not-considered"]
+    text: str
+    rank: int | None = None
+    breaks: tuple[Broken, ...] = ()
+    outranked_by: str | None = None
+    behind: tuple[Behind, ...] = ()
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """The answer to one ``--why-not``.
+
+    Attributes:
+        kind: what the name turned out to be.
+        text: the answer in words.
+        models: the models meant, best placed first.
+        count: how many there are in all.
+        closest: entries of the catalogue nearest to a name that it does not know.
+    """
+
+    kind: Literal["class", "family", "model", "unknown"]
+    text: str
+    models: tuple[ModelVerdict, ...] = ()
+    count: int = 0
+    closest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +221,8 @@ class Advice:
     by_constraint: Mapping[str, int]
     relaxations: tuple[Relaxation, ...] = ()
     warnings: tuple[str, ...] = ()
-    why_not: Mapping[str, str] = field(default_factory=dict)
+    why_not: Mapping[str, WhyNot] = field(default_factory=dict)
+    contradictions: tuple[Contradiction, ...] = ()
 
     @property
     def feasible(self) -> bool:

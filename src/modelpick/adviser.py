@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from modelpick.advice import Advice
-from modelpick.errors import UnknownId
+from modelpick.errors import UnknownId, UsageError
 from modelpick.estimate.calibration import Calibration
 from modelpick.estimate.device import Device
 from modelpick.estimate.quantization import Quantization
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["Adviser"]
 
 _REFERENCE = "H100"
+_LISTED = 8
 
 
 class Adviser:
-    """Answers questions from one catalogue. Holds no state but what it has read; safe to share between threads."""
+    """Answers questions from one catalogue. Keeps only what it has read; safe to share between threads."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -56,15 +57,15 @@ class Adviser:
         devices = self.catalog.all("hardware", records.DeviceRecord)
         return Hardware(devices, self.catalog.all("reserves", records.ReserveRecord))
 
-    def advise(self, query: Query) -> Advice:
-        """Answer a query.
+    def advise(self, query: Query, *, relax: bool = False) -> Advice:
+        """Answer a query; ``relax`` asks what else there would be under milder constraints.
 
         Raises:
             UsageError: the query names something unknown or contradicts itself.
         """
         from modelpick.pipeline.advise import advise
 
-        return advise(self.context(query))
+        return advise(self.context(query), relax=relax)
 
     def query(self, **options: Any) -> Query:
         """A query from what people type: options of ``recommend`` by name, underscores for dashes.
@@ -100,6 +101,13 @@ class Adviser:
         """
         if not query.states_hardware:
             return None
+        try:
+            return self._target(query)
+        except UsageError as error:
+            error.option = "hardware" if query.hardware is not None else None
+            raise
+
+    def _target(self, query: Query) -> Device:
         sizes = (query.vram, query.ram, query.memory)
         if query.hardware is None and any(size is not None for size in sizes):
             from modelpick.hardware.resolve import describe
@@ -135,7 +143,8 @@ class Adviser:
         """The one model a name stands for: its id, or words of its id or name that no other model has.
 
         Raises:
-            UnknownId: none or several; the message names them.
+            UnknownId: none; the message names the closest.
+            UsageError: several; the message names them.
         """
         try:
             return self.catalog.model(name)
@@ -146,7 +155,12 @@ class Adviser:
         shortest = min(found, key=lambda model: len(model.id), default=None)
         if shortest is not None and _exactly(shortest, name):
             return shortest
-        raise UnknownId("model", name, [model.id for model in found] or self.catalog.ids("models"))
+        if not found:
+            raise UnknownId("model", name, self.catalog.ids("models"))
+        shown = ", ".join(sorted(model.id for model in found)[:_LISTED])
+        more = " …" if len(found) > _LISTED else ""
+        message = f"no model is called {name[:80]!r} alone; it may be any of: {shown}{more}"
+        raise UsageError(message, hint="name one by its id")
 
     def _lineage(self, task: records.Task | None) -> tuple[str, ...]:
         lineage: list[str] = []

@@ -12,6 +12,10 @@ from modelpick.schemas.registry import described, schema_of, shapes
 PRINTED = [
     ("recommend", "image-captioning"),
     ("recommend", "chat", "--memory", "16GB", "--explain"),
+    ("recommend", "chat", "--memory", "16GB", "--pareto", "--plot", "--relax", "--why-not", "gpt-6", "--why-not", "llm"),
+    ("recommend", "chat", "--memory", "16GB", "--model", "70B", "--why-not", "no-such-model"),
+    ("why", "Qwen3.5-4B", "chat", "--memory", "16GB"),
+    ("why", "Qwen3.8-27B", "chat", "--memory", "4GB"),
     ("explain", "LMM"),
     ("explain", "captioning"),
     ("explain", "moe"),

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from modelpick.cli import catalog, compare, explain, list_, matrix, recommend, schema, show, timeline, wizard
+from modelpick.cli import catalog, compare, explain, list_, matrix, recommend, schema, show, timeline, why, wizard
 from modelpick.errors import ModelpickError
 
 __all__ = ["app", "main"]
@@ -50,12 +50,12 @@ def modelpick(
     raise typer.Exit(2)
 
 
-for command in (recommend, wizard, explain, compare, matrix, list_, show, timeline, catalog, schema):
+for command in (recommend, why, wizard, explain, compare, matrix, list_, show, timeline, catalog, schema):
     command.register(app)
 
 
 def main() -> NoReturn:
-    """Exit with the contract's code: 0 answered, 1 our bug, 2 usage, 3 nothing satisfies, 4 data, 130 interrupted."""
+    """Exit with 0 answered, 1 our bug, 2 bad usage, 3 nothing satisfies, 4 data at fault, 130 interrupted."""
     from modelpick.cli.output import say_error, silence_closed_pipe
 
     try:
@@ -71,6 +71,7 @@ def main() -> NoReturn:
     except Exception as error:
         if os.environ.get("MODELPICK_DEBUG"):
             raise
-        say_error(f"unexpected failure: {type(error).__name__}: {error}", "MODELPICK_DEBUG=1 shows where; please report it")
+        message = f"unexpected failure: {type(error).__name__}: {error}"
+        say_error(message, "MODELPICK_DEBUG=1 shows where; please report it")
         sys.exit(1)
     sys.exit(0)

@@ -12,54 +12,69 @@ __all__ = ["Format", "emit", "say", "say_error", "silence_closed_pipe"]
 
 Format = Literal["table", "json", "csv", "markdown"]
 _PIPED_WIDTH = 120
+_NARROWEST = 40
 
 
 def emit(document: Document, form: Format) -> None:
-    """Print a document in one format."""
-    if form == "table":
-        _emit_table(document)
+    """Print a document in one format; who closed the pipe has read enough."""
+    if sys.stdout is None:
         return
+    try:
+        _write(_text(document, form))
+    except BrokenPipeError:
+        silence_closed_pipe()
+
+
+def _text(document: Document, form: Format) -> str:
     from modelpick.render import plain
 
-    writer = {"json": plain.to_json, "csv": plain.to_csv, "markdown": plain.to_markdown}[form]
-    _write(writer(document))
+    if form == "table":
+        return _table(document)
+    if form == "json":
+        return plain.to_json(document, ascii=not _is_utf())
+    return {"csv": plain.to_csv, "markdown": plain.to_markdown}[form](document)
 
 
 def _write(text: str) -> None:
-    try:
-        sys.stdout.write(text)
-    except UnicodeEncodeError:
-        encoding = sys.stdout.encoding or "ascii"
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+    encoding = sys.stdout.encoding or "ascii"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
     sys.stdout.flush()
 
 
-def _emit_table(document: Document) -> None:
+def _table(document: Document) -> str:
     from rich.console import Console
 
     from modelpick.render.text import Look, renderables
 
-    console = Console(file=sys.stdout, width=_width(), highlight=False, emoji=False, markup=False)
+    # With a height given, Rich does not take a dumb terminal to be 80 columns wide.
+    console = Console(file=sys.stdout, width=_width(), height=25, highlight=False, emoji=False, markup=False)
     look = Look(console.width, ascii=_ascii_only())
-    for renderable in renderables(document, look):
-        console.print(renderable)
+    with console.capture() as capture:
+        for renderable in renderables(document, look):
+            console.print(renderable)
+    return capture.get()
 
 
-def _width() -> int | None:
-    """None lets Rich ask the terminal; a pipe has no width, so lines are long enough to keep words whole."""
-    if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit():
-        return None
-    return _PIPED_WIDTH
+def _width() -> int:
+    """The terminal's width, whatever its kind; a pipe has none, so lines are long enough for whole words."""
+    from shutil import get_terminal_size
+
+    return max(_NARROWEST, get_terminal_size((_PIPED_WIDTH, 25)).columns)
 
 
 def _ascii_only() -> bool:
+    return os.environ.get("TERM") == "dumb" or not _is_utf()
+
+
+def _is_utf() -> bool:
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-    return os.environ.get("TERM") == "dumb" or not encoding.startswith("utf")
+    return encoding.startswith("utf")
 
 
 def say(text: str) -> None:
     """Print a message for the person: never mixed with the answer."""
-    sys.stderr.write(f"{inert_lines(text)}\n")
+    if sys.stderr is not None:
+        sys.stderr.write(f"{inert_lines(text)}\n")
 
 
 def say_error(message: str, hint: str | None = None) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from modelpick.cli.common import CatalogOption, FormatOption, JsonOption, chosen_format, open_adviser
 
-__all__ = ["register"]
+if TYPE_CHECKING:
+    from modelpick.advice import Advice
+    from modelpick.adviser import Adviser
+
+__all__ = ["ask", "one_task", "register"]
 
 Words = list[str] | None
 
@@ -94,8 +98,18 @@ def recommend(
         bool, typer.Option("--explain", help="Show every rule, contribution and source.")
     ] = False,
     why_not: Annotated[
-        Words, typer.Option("--why-not", help="Say why this model is not the answer. Repeatable.")
+        Words,
+        typer.Option("--why-not", help="Say why this model, class or family is not the answer. Repeatable."),
     ] = None,
+    relax: Annotated[
+        bool, typer.Option("--relax", help="Show what milder constraints would let through as well.")
+    ] = False,
+    pareto: Annotated[
+        bool, typer.Option("--pareto", help="Only models that no other beats on every criterion.")
+    ] = False,
+    plot: Annotated[
+        bool, typer.Option("--plot", help="Draw quality against memory, speed or price, and contributions.")
+    ] = False,
     matrix: Annotated[str | None, typer.Option("--matrix", help="current or as-sourced rules.")] = None,
     form: FormatOption = None,
     as_json: JsonOption = False,
@@ -135,16 +149,12 @@ def recommend(
         "limit": limit,
         "matrix": matrix,
     }
-    answer(
-        {**given, "task": _one_task(task, task_option)},
-        catalog,
-        explain,
-        why_not,
-        chosen_format(form, as_json),
-    )
+    shown = {"explain": explain, "pareto": pareto, "plot": plot}
+    given["task"] = one_task(task, task_option)
+    _answer(given, catalog, tuple(why_not or ()), relax, chosen_format(form, as_json), shown)
 
 
-def _one_task(argument: str | None, option: str | None) -> str | None:
+def one_task(argument: str | None, option: str | None) -> str | None:
     from modelpick.errors import UsageError
 
     if argument and option and argument != option:
@@ -152,18 +162,68 @@ def _one_task(argument: str | None, option: str | None) -> str | None:
     return option if argument is None else argument
 
 
-def answer(given: dict[str, Any], catalog: str | None, explain: bool, why_not: Words, form: Any) -> None:
+def _answer(  # noqa: PLR0917 - what was asked, then how to show it
+    given: dict[str, Any],
+    catalog: str | None,
+    why_not: tuple[str, ...],
+    relax: bool,
+    form: Any,
+    shown: dict[str, bool],
+) -> None:
     """Ask, print and leave with the exit code that says whether anything satisfies the query."""
     from modelpick.cli.output import emit
-    from modelpick.cli.settings import with_defaults
-    from modelpick.explain import answer_why_not
-    from modelpick.intake import build_query
     from modelpick.render.recommendation import recommendation
+
+    advice = ask(given, catalog, why_not, relax)[1]
+    emit(recommendation(advice, **shown), form)
+    if not advice.feasible:
+        raise typer.Exit(3)
+
+
+def ask(
+    given: dict[str, Any], catalog: str | None, why_not: tuple[str, ...], relax: bool = False
+) -> tuple[Adviser, Advice]:
+    """Open the catalogue and answer; what was assumed of a word with several senses is among the warnings."""
+    from dataclasses import replace
+
+    from modelpick.cli.settings import blamed, with_defaults
+    from modelpick.errors import UsageError
+    from modelpick.intake import build_query
 
     settings = with_defaults({**given, "catalog": catalog})
     adviser = open_adviser(settings.pop("catalog"))
-    query = build_query(settings, adviser.catalog)
-    advice = answer_why_not(adviser.advise(query), adviser, tuple(why_not or ()))
-    emit(recommendation(advice, explain=explain), form)
-    if not advice.feasible:
-        raise typer.Exit(3)
+    settings, told = _with_class_for_task(settings, adviser)
+    try:
+        query = build_query(settings, adviser.catalog)
+        advice = adviser.advise(query, relax=relax)
+        if why_not:
+            from modelpick.explain.why_not import answer_why_not
+
+            advice = answer_why_not(advice, adviser, why_not)
+    except UsageError as error:
+        raise blamed(error, given) from None
+    if settings.get("class") or settings.get("exclude"):
+        from modelpick.explain.ambiguity import senses_told
+
+        told = (*told, *senses_told(adviser, query, settings))
+    return adviser, replace(advice, warnings=(*told, *advice.warnings))
+
+
+def _with_class_for_task(
+    settings: dict[str, Any], adviser: Adviser
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """A kind of model named where a task is expected is taken as ``--class``, and that is said."""
+    from modelpick.knowledge.naming import fold
+
+    word = settings.get("task")
+    if not isinstance(word, str) or adviser.catalog.named("tasks", word):
+        return settings, ()
+    from modelpick.explain.ambiguity import class_meant
+
+    meant = class_meant(adviser, word)
+    if meant is None:
+        return settings, ()
+    kept = settings.get("class") or []
+    classes = [kept] if isinstance(kept, str) else list(kept)
+    told = f"{word} is a kind of model, not a task: answered as --class {fold(meant)}"
+    return {**settings, "task": None, "class": [*classes, word]}, (told,)

@@ -109,8 +109,8 @@ class PrefillTerms:
 class ItemLaw:
     """Cost of one item of a model that produces no tokens.
 
-    ``2·parameters·work`` FLOPs at ``share`` of the throughput, ``passes`` reads of the weights, ``launch``
-    seconds whatever the size.
+    ``2·parameters·work`` FLOPs at ``share`` of a GPU's throughput (a CPU's is what is reached), ``passes``
+    reads of the weights, ``launch`` seconds whatever the size.
     """
 
     work: float

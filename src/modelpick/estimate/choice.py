@@ -19,8 +19,8 @@ def choose(
     """The quantisation to use, or None where nothing runs, or nothing at ``min_speed`` (in the model's unit).
 
     The highest precision from 4 to 8 bit that leaves headroom and is usably fast; 16 bit where nothing
-    smaller exists; 3 bit before offloading 4 bit to slower memory; 2 bit only where nothing else goes in.
-    Published files come before sizes that would have to be made.
+    smaller exists; 4 bit partly in slower memory where it is still quick, else 3 bit; 2 bit only where
+    nothing else goes in. Published files come before sizes that would have to be made.
 
     Args:
         serving: for several users at once; prefers the formats of servers (FP8, AWQ, BF16) to GGUF.
@@ -44,13 +44,14 @@ def _preference(option: Option, serving: bool) -> tuple[int, bool, bool, bool, f
 
 def _tier(option: Option) -> int:
     """Bands of precision by how they lie in memory, best last."""
+    band = next(name for limit, name in _BANDS if option.bits < limit)
+    if option.item is not None and option.verdict == "fits" and option.bits == _HALF:
+        return 10  # what is no language model is small, and best run as it was published
     if option.verdict == "offload":
-        return 3 if 4 <= option.bits < 9 else 1
+        return (6 if _speed(option) >= 2 * _USABLE else 3) if band == "4 to 8" else 1
     roomy = option.verdict == "fits"
-    if option.item is not None and roomy and option.bits == _HALF:
-        return 9  # what is no language model is small, and best run as it was published
-    if option.bits < 3:
-        return 2
-    if option.bits < 4:
-        return 5 if roomy else 4
-    return (9 if roomy else 8) if option.bits < 9 else (7 if roomy else 6)
+    return {"2": 2, "3": 4 + roomy, "4 to 8": 9 + roomy, "16": 7 + roomy}[band]
+
+
+_BANDS = ((3.3, "2"), (4.1, "3"), (9.0, "4 to 8"), (float("inf"), "16"))
+"""Upper limits in bits per weight: Q2_K takes 3.07, Q3_K_M 3.94, the 4-bit formats 4.15 and more."""

@@ -10,7 +10,7 @@ from modelpick.estimate.calibration import Calibration, ItemLaw
 from modelpick.estimate.device import Device
 from modelpick.estimate.interval import Interval
 from modelpick.estimate.shape import ModelShape
-from modelpick.estimate.throughput import throughput
+from modelpick.estimate.throughput import bandwidth_of, throughput
 
 __all__ = ["item_key", "item_seconds", "item_speed"]
 
@@ -38,10 +38,10 @@ def item_key(shape: ModelShape) -> str:
 def item_seconds(
     shape: ModelShape, weights: float, flops: float, law: ItemLaw, *, bandwidth: float | None = None
 ) -> float:
-    """Seconds for one item (one second of audio for speech)."""
+    """Seconds for one item (one second of audio for speech) at ``flops`` that are reached."""
     steps = (shape.steps or _USUAL_STEPS) if shape.kind == "diffusion" else 1
     parameters = shape.active_parameters or shape.parameters or 0
-    compute = 2.0 * parameters * law.work * steps / (law.share * flops)
+    compute = 2.0 * parameters * law.work * steps / flops
     moved = law.passes * steps * weights / bandwidth if bandwidth else 0.0
     return max(compute, moved) + law.launch * steps
 
@@ -55,7 +55,8 @@ def item_speed(
     power = throughput(device, pool)
     if law is None or power is None or shape.parameters is None:
         return None
-    rate = 1.0 / item_seconds(shape, weights, power.flops, law, bandwidth=pool.bandwidth)
+    reached = power.flops * (1.0 if power.reached else law.share)
+    rate = 1.0 / item_seconds(shape, weights, reached, law, bandwidth=bandwidth_of(pool))
     spread = calibration.spread(key)
     slack = 2.0 if power.inferred else 1.0
     basis = f"same kind of model, {spread.count} measurements" if spread.count else "physics only"

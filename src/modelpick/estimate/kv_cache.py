@@ -80,8 +80,9 @@ def longest_context(law: CacheLaw, compute: ComputeLaw, budget: float, concurren
     buffer; infinite where nothing grows, 0 where nothing fits.
     """
     room = budget - concurrency * law.fixed
-    branches = ((compute.head, 0.0), (compute.layer, compute.slope * concurrency))
-    longest = min(_solve(law, room - base, slope, concurrency) for base, slope in branches)
+    beside_head = _solve(law, room - compute.head, 0.0, concurrency)
+    beside_layer = _solve(law, room - compute.layer, compute.slope * concurrency, concurrency)
+    longest = min(beside_head, beside_layer)
     return longest if longest == inf else longest // _PAD * _PAD
 
 

@@ -24,11 +24,13 @@ def usual_runtime(shape: ModelShape, quantization: Quantization, device: Device)
         return "tflite-micro"
     server = shape.kind == "text" and device.kind == "gpu" and device.backend in _SERVER_BACKENDS
     fallback = "diffusers" if shape.kind == "diffusion" else "vllm" if server else "transformers"
-    if quantization.format == "gguf":
+    if quantization.format == "gguf" or quantization.id in _MOSTLY_GGUF:
         return _GGUF_RUNTIMES.get(shape.kind, fallback)
     return fallback if shape.kind == "diffusion" else _FORMAT_RUNTIMES.get(quantization.format, fallback)
 
 
+_MOSTLY_GGUF = {"MXFP4"}
+"""Formats of several kinds of file that most people download as GGUF."""
 _GGUF_RUNTIMES = {"text": "llama.cpp", "diffusion": "stable-diffusion.cpp", "asr": "whisper.cpp"}
 _FORMAT_RUNTIMES = {"mlx": "mlx", "onnx": "onnxruntime"}
 
@@ -53,13 +55,18 @@ def applies(shape: ModelShape, quantization: Quantization, device: Device) -> bo
         return False
     if quantization.id in shape.files:
         return True
+    if shape.kind == "text":
+        return _suits_language(shape, quantization, device)
     if shape.kind in ("diffusion", "asr") and quantization.id in _BLOCKS:
         return True
-    if shape.kind != "text":
-        return quantization.id == "INT8" or (
-            quantization.format in ("any", "safetensors") and quantization.bits_per_weight >= _HALF
-        )
+    whole = quantization.format in ("any", "safetensors") and quantization.bits_per_weight >= _HALF
+    return whole or quantization.id == "INT8"
+
+
+def _suits_language(shape: ModelShape, quantization: Quantization, device: Device) -> bool:
+    """Whether a language model without such a file would be made into one for that device."""
+    if quantization.id == "MXFP4":
+        return shape.is_moe  # it packs experts alone
     if quantization.format == "safetensors":
         return device.kind == "gpu" and device.backend in _SERVER_BACKENDS
     return quantization.format != "onnx"
-

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from modelpick.estimate.calibration import Calibration, Cost, PrefillLaw, Spread
-from modelpick.estimate.device import Device, Pool
+from modelpick.estimate.device import Device
 from modelpick.estimate.interval import Interval
 from modelpick.estimate.quantization import format_class
 from modelpick.estimate.roofline import (
@@ -20,7 +20,7 @@ from modelpick.estimate.roofline import (
     prefill_seconds,
 )
 from modelpick.estimate.runtimes import is_tensor_parallel
-from modelpick.estimate.throughput import throughput
+from modelpick.estimate.throughput import bandwidth_of, throughput
 from modelpick.estimate.token_cost import TokenCost
 
 __all__ = ["Measurement", "Pace", "TextSpeed", "Workload", "pace_of", "published", "text_speed"]
@@ -99,12 +99,12 @@ class Pace:
     """What a device reaches in one runtime, whatever the quantisation.
 
     Attributes:
-        engine: first pool; ``ram``: bytes per second of the slower pool.
-        matrix: throughput for prompts.
+        engine: first pool, for decoding; ``reader``: the same with the throughput that prompts reach.
+        ram: bytes per second of the slower pool.
     """
 
     engine: Engine
-    matrix: float
+    reader: Engine
     ram: float
     prefill: PrefillLaw
     calibration: Calibration
@@ -117,20 +117,20 @@ class Pace:
 def pace_of(device: Device, runtime: str, calibration: Calibration, *, moe: bool) -> Pace | None:
     """Gather what is known of ``device``; None where its bandwidth is not."""
     first = device.pools[0]
-    bandwidth, power = _bandwidth(first), throughput(device, first)
+    bandwidth, power = bandwidth_of(first), throughput(device, first)
     if bandwidth is None or power is None:
         return None
     key = family(device, first, runtime)
     law = calibration.decode.get(key) or calibration.decode["cuda"]
     gain = _TENSOR_PARALLEL_GAIN * device.count if device.count > 1 and is_tensor_parallel(runtime) else 1.0
-    slower = _bandwidth(device.pools[1]) if len(device.pools) > 1 else None
+    slower = bandwidth_of(device.pools[1]) if len(device.pools) > 1 else None
     backend = key.split("-", maxsplit=1)[0]
     kind = "decode-moe" if moe else "decode"
     decode = calibration.spread(f"{kind}/{key}", f"{kind}/{backend}", kind)
     prefill = calibration.spread(f"prefill/{key}", f"prefill/{backend}", "prefill")
     return Pace(
         engine=Engine(bandwidth * gain, power.flops * gain, law, calibration.terms),
-        matrix=power.matrix * gain,
+        reader=Engine(bandwidth * gain, power.matrix * gain, law, calibration.terms),
         ram=slower or _RAM_BANDWIDTH,
         prefill=calibration.prefill.get(key) or calibration.prefill["cuda"],
         calibration=calibration,
@@ -147,22 +147,13 @@ def _offload_spread(calibration: Calibration, slower: float | None) -> Spread:
     return spread if slower else Spread(0.6 * spread.low, 1.5 * spread.high, spread.count)
 
 
-def _bandwidth(pool: Pool) -> float | None:
-    """Bytes per second: as stated, else the geometric middle of the plausible range."""
-    if pool.bandwidth is not None:
-        return pool.bandwidth
-    if pool.bandwidth_low is None or pool.bandwidth_high is None:
-        return None
-    return float((pool.bandwidth_low * pool.bandwidth_high) ** 0.5)
-
-
 def _judge(
     spread: Spread, device: Device, backend: str, calibration: Calibration, what: str
 ) -> _Judgement:
     """Widen where the device is only described; shift by this machine's own runs."""
     low, high, pool = spread.low, spread.high, device.pools[0]
     if not device.named and pool.bandwidth_low and pool.bandwidth_high:
-        middle = _bandwidth(pool) or 1.0
+        middle = bandwidth_of(pool) or 1.0
         low, high = low * pool.bandwidth_low / middle, high * pool.bandwidth_high / middle
     factor = calibration.machine.get(what, 1.0)
     if what in calibration.machine:
@@ -191,14 +182,10 @@ def text_speed(
     law = pace.engine.law
     deeper = (load.full - load.near) * law.kv_weight / (law.efficiency * pace.engine.bandwidth)
     decode, full = judged.interval(1.0 / seconds), judged.interval(1.0 / (seconds + max(deeper, 0.0)))
-    prefill = pace.prefilled.interval(slowed * load.prompt / _prompt_seconds(load, pace, weights))
-    return TextSpeed(decode, full, prefill, latency(load, decode, prefill))
-
-
-def _prompt_seconds(load: Workload, pace: Pace, weights: float) -> float:
-    engine = Engine(pace.engine.bandwidth, pace.matrix, pace.engine.law, pace.engine.terms)
     laws = pace.prefill, pace.calibration.prefill_terms
-    return prefill_seconds(load.cost, weights, Prompt(load.prompt), engine, laws)
+    reading = prefill_seconds(load.cost, weights, Prompt(load.prompt), pace.reader, laws)
+    prefill = pace.prefilled.interval(slowed * load.prompt / reading)
+    return TextSpeed(decode, full, prefill, latency(load, decode, prefill))
 
 
 def _split(cost: TokenCost, reads: Reads, room: float) -> tuple[Reads, Reads]:

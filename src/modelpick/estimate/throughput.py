@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 from modelpick.estimate.device import Device, Pool
 
-__all__ = ["Throughput", "throughput"]
+__all__ = ["Throughput", "bandwidth_of", "throughput"]
 
 _CORE_FLOPS = {"board": 13e9, "phone": 14e9, "soc": 100e9, "microcontroller": 0.2e9}
 _DESKTOP_CORE = 100e9
@@ -24,11 +25,22 @@ class Throughput:
         matrix: the reference of `calibration.PrefillLaw`: for NVIDIA a quarter of the INT8 rate, since
             llama.cpp's kernels multiply in INT8 (Volta lacks it: half of FP16); else ``flops``.
         inferred: whether it was only derived from the memory bandwidth.
+        reached: whether it is what programs get (a CPU's cores), not a peak they get a share of.
     """
 
     flops: float
     matrix: float
     inferred: bool
+    reached: bool = False
+
+
+def bandwidth_of(pool: Pool) -> float | None:
+    """Bytes per second: as stated, else the geometric middle of the plausible range, else None."""
+    if pool.bandwidth is not None:
+        return pool.bandwidth
+    if pool.bandwidth_low is None or pool.bandwidth_high is None:
+        return None
+    return sqrt(pool.bandwidth_low * pool.bandwidth_high)
 
 
 def throughput(device: Device, pool: Pool) -> Throughput | None:
@@ -41,9 +53,10 @@ def throughput(device: Device, pool: Pool) -> Throughput | None:
         return _of_cores(device, pool)
     if device.fp16_flops:
         return Throughput(device.fp16_flops, _matrix(device, device.fp16_flops), False)
-    if pool.bandwidth is None:
+    bandwidth = bandwidth_of(pool)
+    if bandwidth is None:
         return None
-    inferred = pool.bandwidth * _GPU_FLOPS_PER_BYTE
+    inferred = bandwidth * _GPU_FLOPS_PER_BYTE
     return Throughput(inferred, inferred, True)
 
 
@@ -57,8 +70,9 @@ def _matrix(device: Device, flops: float) -> float:
 def _of_cores(device: Device, pool: Pool) -> Throughput | None:
     if device.cores:
         flops = device.cores**_CORE_SCALING * _CORE_FLOPS.get(device.kind, _DESKTOP_CORE)
-        return Throughput(flops, flops, False)
-    if pool.bandwidth is None:
+        return Throughput(flops, flops, False, reached=True)
+    bandwidth = bandwidth_of(pool)
+    if bandwidth is None:
         return None
-    inferred = pool.bandwidth * _CPU_FLOPS_PER_BYTE
-    return Throughput(inferred, inferred, True)
+    inferred = bandwidth * _CPU_FLOPS_PER_BYTE
+    return Throughput(inferred, inferred, True, reached=True)

@@ -13,8 +13,9 @@ from modelpick.knowledge.records import SourceTable
 
 __all__ = ["dangling_ids", "dangling_refs", "shared_aliases", "used_refs"]
 
-_REF_FIELDS = frozenset({"refs", "source", "url"})
+_REF_FIELDS = frozenset({"refs", "source", "url", "page"})
 _NOUNS = {
+    "benchmarks": "benchmark",
     "claims": "claim",
     "classes": "class",
     "hardware": "device",
@@ -65,6 +66,10 @@ _LINKS = (
     _Link("models", ("run", "runtime"), "runtimes"),
     _Link("models", ("speeds", "device"), "hardware", frozenset({"api"}), fatal=False),
     _Link("benchmarks", ("scores", "model"), "models"),
+    _Link("refresh", ("parts", "benchmark"), "benchmarks", fatal=False),
+    _Link("model_kinds", ("classes",), "classes"),
+    _Link("model_kinds", ("inputs",), "modalities"),
+    _Link("model_kinds", ("outputs",), "modalities"),
 )
 
 

@@ -54,6 +54,11 @@ KINDS = (
     Kind("questions", "questions.yaml", records.Question, True),
     Kind("memory_by_size", "memory-by-size.yaml", records.MemoryBySize, True),
     Kind("trends", "trends.yaml", records.Trend, True),
+    Kind("refresh", "refresh.yaml", records.RefreshSource, True),
+    Kind("model_kinds", "model-kinds.yaml", records.ModelKind, True),
+    Kind("engines", "engines.yaml", records.EngineRecord, True),
+    Kind("interconnects", "interconnects.yaml", records.InterconnectRecord, True),
+    Kind("typical_sizes", "typical-sizes.yaml", records.TypicalSize, True),
 )
 
 

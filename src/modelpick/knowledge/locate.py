@@ -11,28 +11,52 @@ import os
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from modelpick.errors import DataError, Problem
+from modelpick.knowledge.layers import date_of, layers_of, refreshed_folder
 from modelpick.knowledge.store import Catalog
 
-__all__ = ["cache_folder", "checkout_folder", "open_catalog", "packaged_file", "user_folder"]
+__all__ = [
+    "cache_folder",
+    "checkout_folder",
+    "open_catalog",
+    "open_layers",
+    "open_packaged",
+    "packaged_file",
+    "user_folder",
+]
 
 _FORMAT = "1"
 _Make = Callable[[Path, str], None]
 
 
 def open_catalog(overlay: Path | None = None) -> Catalog:
-    """Open the catalogue, with a user's file or folder on top where one is named.
+    """Open the catalogue with a user's own data on it, and on top a file or folder where one is named.
 
     Raises:
-        DataError: the overlay is wrong, or no catalogue can be found or made.
+        DataError: data that lies on top is wrong, or no catalogue can be found or made.
     """
-    base = _base()
-    return _overlaid(base, overlay) if overlay is not None else base
+    base = open_packaged()
+    own = layers_of(user_folder(), base.built)
+    try:
+        return open_layers(base, own if overlay is None else [*own, overlay])
+    except DataError as error:
+        if any(str(refreshed_folder(user_folder())) in problem.file for problem in error.problems):
+            raise DataError(error.problems, hint="modelpick catalog update --rollback drops them") from None
+        raise
+
+
+def open_layers(base: Catalog, overlays: Sequence[Path]) -> Catalog:
+    """Open a catalogue with files or folders on it, the lowest first.
+
+    Raises:
+        DataError: one of them is wrong.
+    """
+    return _overlaid(base, overlays) if overlays else base
 
 
 def packaged_file() -> Path:
@@ -68,7 +92,12 @@ def _system_folder(variable: str, unix: str, mac: str) -> Path:
     return Path(os.environ.get(variable) or home / unix)
 
 
-def _base() -> Catalog:
+def open_packaged() -> Catalog:
+    """Open the catalogue as it was shipped, with nothing on it.
+
+    Raises:
+        DataError: there is none.
+    """
     if packaged_file().is_file():
         return Catalog(packaged_file())
     folder = checkout_folder()
@@ -87,11 +116,14 @@ def _compile_checkout(folder: Path, path: Path, key: str) -> None:
     build(folder, path, key=key)
 
 
-def _overlaid(base: Catalog, overlay: Path) -> Catalog:
+def _overlaid(base: Catalog, overlays: Sequence[Path]) -> Catalog:
     from modelpick.knowledge.overlay import compile_overlay, overlay_digest
 
-    key = sha256(f"{base.meta['key']}\0{overlay_digest(overlay)}".encode()).hexdigest()
-    return _cached(key, lambda path, key: compile_overlay(base, overlay, path, key=key))
+    digests = "\0".join(overlay_digest(overlay) for overlay in overlays)
+    key = sha256(f"{base.meta['key']}\0{digests}".encode()).hexdigest()
+    refreshed = refreshed_folder(user_folder())
+    built = max([base.built, *(date_of(each.name) for each in overlays if each.parent == refreshed)])
+    return _cached(key, lambda path, key: compile_overlay(base, overlays, path, built=built, key=key))
 
 
 def _cached(key: str, make: _Make) -> Catalog:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Sequence
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -51,23 +52,22 @@ def overlay_digest(overlay: Path) -> str:
     return state.hexdigest()
 
 
-def compile_overlay(base: Catalog, overlay: Path, path: Path, *, key: str) -> None:
-    """Compile the catalogue with the overlay on it to ``path``.
+def compile_overlay(base: Catalog, overlays: Sequence[Path], path: Path, *, built: str, key: str) -> None:
+    """Compile the catalogue with the overlays on it, the lowest first, to ``path``.
 
     Raises:
-        DataError: every problem of the overlay, with file, line and field.
+        DataError: every problem of the overlays, with file, line and field.
     """
     knowledge = knowledge_of(base)
-    problems: list[Problem] = []
-    for file in _files(overlay):
-        problems += _lay(knowledge, file, overlay)
+    laid = [(file, overlay) for overlay in overlays for file in _files(overlay)]
+    problems = [problem for file, overlay in laid for problem in _lay(knowledge, file, overlay)]
     if not problems:
-        touched = {str(file) for file in _files(overlay)}
+        touched = {str(file) for file, _ in laid}
         problems = [f.problem for f in problems_of(knowledge) if f.fatal and f.problem.file in touched]
     if problems:
         raise DataError(problems, hint="data/README.md shows the shape of each record")
-    version = f"{base.version}+{overlay.resolve().name}"
-    compile_knowledge(knowledge, path, version=version, built=base.built, key=key)
+    version = "+".join([base.version, *(overlay.resolve().name for overlay in overlays)])
+    compile_knowledge(knowledge, path, version=version, built=built, key=key)
 
 
 def knowledge_of(catalog: Catalog) -> Knowledge:

@@ -27,11 +27,18 @@ __all__ = [
     "CriterionRecord",
     "DecisionTable",
     "DeviceRecord",
+    "EngineArgument",
+    "EngineOption",
+    "EngineRecipe",
+    "EngineRecord",
+    "EngineStep",
     "FileSize",
+    "InterconnectRecord",
     "License",
     "MemoryBySize",
     "Modality",
     "ModelClass",
+    "ModelKind",
     "ModelRecord",
     "Outcome",
     "Price",
@@ -40,6 +47,8 @@ __all__ = [
     "Question",
     "QuestionChoice",
     "Record",
+    "RefreshPart",
+    "RefreshSource",
     "ReserveRecord",
     "Rule",
     "RunHint",
@@ -57,6 +66,7 @@ __all__ = [
     "Term",
     "TimelineEvent",
     "Trend",
+    "TypicalSize",
 ]
 
 Ref = str
@@ -575,6 +585,8 @@ class QuantizationRecord(Record):
     id: str
     """As written on files: ``Q4_K_M``, ``BF16``, ``FP8``, ``MXFP4``, ``AWQ-INT4``, ``MLX-4bit``."""
     format: Literal["gguf", "safetensors", "mlx", "onnx", "any"]
+    aliases: tuple[str, ...] = ()
+    """Other words people type for it: ``fp16``, ``awq``."""
     bits_per_weight: float
     """Median over published files above 6B parameters, or the definition where it is exact."""
     exact: bool
@@ -748,6 +760,117 @@ class MemoryBySize(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EngineOption(Record):
+    """An option of an engine's own command line, as its parser or reference lists it."""
+
+    flag: str
+    takes: Literal["nothing", "whole", "number", "text"] = "text"
+    choices: tuple[str, ...] = ()
+    """What may be given; empty: anything of that kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineArgument(Record):
+    """A part of a command; ``{names}`` in braces are filled in (`modelpick.planning.engines`)."""
+
+    flag: str
+    """An option, the name of an environment variable, or (without ``value``) a plain word."""
+    value: str | None = None
+    when: dict[str, Condition] = field(default_factory=dict)
+    """Facts of the plan under which it is needed; left out: always."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineStep(Record):
+    """One command of a recipe."""
+
+    where: str
+    """On which machine it is typed."""
+    environment: tuple[EngineArgument, ...] = ()
+    serves: bool = False
+    """Whether it is the engine's own ``serve`` command, which ``command`` then adds to."""
+    command: tuple[EngineArgument, ...] = ()
+    each_worker: bool = False
+    """Typed once for every machine after the first, which is number ``{rank}``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineRecipe(Record):
+    """One way to serve a model with an engine."""
+
+    id: str
+    name: str
+    when: dict[str, Condition] = field(default_factory=dict)
+    """Facts of the plan under which it applies."""
+    steps: tuple[EngineStep, ...]
+    leader: str | None = None
+    """What the first pod of the engine's manifest runs in a shell; ``{serve}`` is the engine's own command."""
+    worker: str | None = None
+    """What the other pods run."""
+    note: str | None = None
+    refs: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineRecord(Record):
+    """How an engine is told to serve a model (``data/engines.yaml``)."""
+
+    id: str
+    """An id of ``data/runtimes.yaml``."""
+    version: str
+    """The release whose options these are."""
+    parallel: Literal["tensor", "layers"]
+    """How it uses several GPUs: all on every layer (and stages of layers), or one after another."""
+    memory_share: float | None = None
+    """Share of a GPU's memory it takes by default; None: what it needs."""
+    kv_types: dict[str, str] = field(default_factory=dict)
+    """KV cache types it can store, and what its option calls them."""
+    online: dict[str, str] = field(default_factory=dict)
+    """Quantisations it makes from 16-bit weights while loading, and what its option calls them."""
+    images: dict[str, str] = field(default_factory=dict)
+    """Container image by backend."""
+    options: tuple[EngineOption, ...]
+    """The options its commands use."""
+    serve: tuple[EngineArgument, ...]
+    """Its command on one machine."""
+    recipes: tuple[EngineRecipe, ...]
+    manifest: str | None = None
+    """A Kubernetes manifest for several machines; ``{names}`` in braces are filled in, words as JSON."""
+    refs: tuple[Ref, ...]
+    checked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterconnectRecord(Record):
+    """A link between GPUs or machines (``data/interconnects.yaml``)."""
+
+    id: str
+    name: str
+    gbps: float
+    """GB/s of one device, both directions together, as makers say it."""
+    reach: Literal["machine", "pair", "slot", "network"]
+    """All GPUs of a machine, two joined by a bridge, any through the slot, or machines."""
+    devices: tuple[str, ...] = ()
+    """Hardware ids that have it."""
+    since: str | None = None
+    """Of a slot: assumed for devices released on or after this date and not named by another."""
+    refs: tuple[Ref, ...]
+    checked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypicalSize(Record):
+    """Which model stands for a plain size such as ``7B`` or ``8x7B`` (``data/typical-sizes.yaml``)."""
+
+    id: str
+    """The size, lower case."""
+    model: str
+    """A model of the catalogue whose architecture is typical of the size."""
+    because: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trend(Record):
     """A trend that a source expected, and what came of it (``data/trends.yaml``)."""
 
@@ -804,3 +927,65 @@ class Question(Record):
     """Asked whether or not its choices lead to different answers: without it there is no query."""
     when: dict[str, Condition] = field(default_factory=dict)
     """Facts (``docs/tables.md``) under which it makes sense at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshPart(Record):
+    """One board, file or table of a `RefreshSource`."""
+
+    benchmark: str
+    """The benchmark whose scores it holds."""
+    values: dict[str, str] = field(default_factory=dict)
+    """What stands for the words in braces of the address."""
+    column: str | None = None
+    """The column that holds the values, where there are several."""
+    tasks: tuple[str, ...] = ()
+    """Tasks whose mean the value is; ``STS17/en-en`` is one subset of a task."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshSource(Record):
+    """A public address that ``modelpick catalog update`` reads facts from (``data/refresh.yaml``)."""
+
+    id: str
+    """What ``--from`` takes."""
+    name: str
+    form: Literal["models.dev", "litellm", "hub", "arena", "mteb", "open-asr"]
+    """The shape of the answers."""
+    url: Ref
+    """The address asked, with words in braces: ``{model}``, ``{offset}`` and those of a part's ``values``."""
+    page: Ref
+    """The page that facts are cited by."""
+    license: str
+    attribution: str | None = None
+    """What its licence asks to be shown."""
+    default: bool = True
+    """Whether it is read where no source is named; large ones are not."""
+    publishers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """A provider of the source to the first parts of our ids that mean the same maker."""
+    variants: tuple[str, ...] = ()
+    """Endings of a published name that say how a model was run, not which model it is."""
+    parts: tuple[RefreshPart, ...] = ()
+    most_megabytes: int = 32
+    """Size beyond which an answer is refused."""
+    seconds: int = 120
+    """Time after which an answer is given up."""
+    checked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelKind(Record):
+    """What a model is, from its pipeline tag or its architecture (``data/model-kinds.yaml``).
+
+    Read by ``modelpick catalog import``, which knows a model by its own metadata alone.
+    """
+
+    id: str
+    """The pipeline tag, which is also the capability."""
+    architectures: tuple[str, ...] = ()
+    """Names of architectures that are always of this kind: of GGUF files, or endings of those in config.json."""
+    classes: tuple[str, ...]
+    """As in `ModelRecord`; ``slm`` becomes ``llm`` above 10 B parameters."""
+    capabilities: tuple[str, ...]
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]

@@ -6,19 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from modelpick.advice import Advice, Alternative, CutClass, Excluded, RankedClass
+from modelpick.advice import Advice, Alternative, CutClass, Excluded, RankedClass, Rejection
 from modelpick.knowledge.records import ModelRecord, Task
 from modelpick.knowledge.store import Catalog, Servant
 from modelpick.pipeline.candidates import Candidate, find_candidates
 from modelpick.pipeline.classify import Classification, classify
-from modelpick.pipeline.constraints import matches_model, rejections
+from modelpick.pipeline.constraints import CONSTRAINTS, matches_model, rejections
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.floors import quality_floor
 from modelpick.pipeline.ranking import Ranked, rank_candidates
 from modelpick.pipeline.reasons import class_reasons, model_cautions, model_reasons, warnings_of
 from modelpick.tables.vote import ClassVote
 
-__all__ = ["advise", "evaluate"]
+__all__ = ["advise", "evaluate", "judge"]
 
 _STAGE_MODELS = 3
 _PROVEN = ("measured", "self-reported")
@@ -32,12 +32,22 @@ class _Judged:
     excluded: list[Excluded]
 
 
-def advise(context: Context) -> Advice:
-    """Answer a query, with relaxations when nothing satisfies it."""
+def advise(context: Context, *, relax: bool = False) -> Advice:
+    """Answer a query, with relaxations when nothing satisfies it, or when they are asked for."""
+    advice = evaluate(context)
+    if advice.feasible and not relax:
+        return advice
+    from modelpick.pipeline.contradictions import contradictions_of
     from modelpick.pipeline.relaxations import relaxations_of
 
-    advice = evaluate(context)
-    return advice if advice.feasible else replace(advice, relaxations=relaxations_of(context, advice))
+    found = relaxations_of(context, advice)
+    if advice.feasible:
+        return replace(advice, relaxations=found)
+    contradictions = contradictions_of(context, advice)
+    if any("memory" in contradiction.constraints for contradiction in contradictions):
+        # Memory that no such device has is a way out on paper only, so it is said last.
+        found = tuple(sorted(found, key=lambda one: bool({"memory", "vram", "ram"} & one.set.keys())))
+    return replace(advice, relaxations=found, contradictions=contradictions)
 
 
 def evaluate(context: Context) -> Advice:
@@ -82,7 +92,10 @@ def _servants(context: Context) -> list[Servant]:
     """The models of the task, and any that the query names outright, so that those can be answered for."""
     if context.task is None:
         return []
-    found = list(context.catalog.servants(context.task.id))
+    key, memo = context.task.id, context.memo
+    if key not in memo.servants:
+        memo.servants[key] = context.catalog.servants(key)
+    found = list(memo.servants[key])
     known = {servant.model.id for servant in found}
     for wanted in context.query.models:
         named = [model for model in _named(context.catalog, wanted) if model.id not in known]
@@ -103,6 +116,8 @@ def _floors(context: Context, servants: Sequence[Servant]) -> dict[str, float]:
 
 def _judge(context: Context, classification: Classification, servants: Sequence[Servant]) -> _Judged:
     asked = bool(context.query.models)
+    if context.brief:
+        servants = _likely(context, classification, servants)
     candidates = find_candidates(context, classification.votes, servants)
     admitted: list[Candidate] = []
     excluded: list[Excluded] = []
@@ -115,6 +130,28 @@ def _judge(context: Context, classification: Classification, servants: Sequence[
         else:
             admitted.append(candidate)
     return _Judged(rank_candidates(context, admitted), excluded)
+
+
+def judge(context: Context, model: str) -> tuple[Rejection, ...]:
+    """Every constraint that one model breaks under a query; a model of no chosen class breaks ``task``."""
+    classification = classify(context)
+    context = _with_native_task(context, classification)
+    servants = _servants(context)
+    context = replace(context, floors=_floors(context, servants))
+    chosen = [servant for servant in servants if servant.model.id == model]
+    found = [rejections(context, one) for one in find_candidates(context, classification.votes, chosen)]
+    return found[0] if found else (Rejection("task", "it is not made for this"),)
+
+
+def _likely(
+    context: Context, classification: Classification, servants: Sequence[Servant]
+) -> list[Servant]:
+    """Those that break nothing which can be told without an estimate, the part that takes time."""
+    query = replace(context.query, min_speed=None, max_latency=None, latency=None)
+    bare = replace(context, device=None, query=query)
+    candidates = find_candidates(bare, classification.votes, servants)
+    holds = [all(constraint(bare, one) is None for constraint in CONSTRAINTS) for one in candidates]
+    return [servant for servant, held in zip(servants, holds, strict=True) if held]
 
 
 def _stages(context: Context, classification: Classification) -> dict[str, Advice]:

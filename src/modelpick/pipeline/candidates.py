@@ -72,7 +72,8 @@ def find_candidates(
     """Every servant of the task as a candidate, whether or not a chosen class admits it."""
     scores = {vote.class_id: vote.score for vote in votes}
     target = _target(context)
-    return [_candidate(servant, scores, target, context) for servant in servants]
+    known = context.memo.estimates.setdefault((target, request_of(context)), {}) if target else {}
+    return [_candidate(servant, scores, target, context, known) for servant in servants]
 
 
 def _target(context: Context) -> Device | None:
@@ -81,14 +82,21 @@ def _target(context: Context) -> Device | None:
 
 
 def _candidate(
-    servant: Servant, scores: Mapping[str, float], target: Device | None, context: Context
+    servant: Servant,
+    scores: Mapping[str, float],
+    target: Device | None,
+    context: Context,
+    known: dict[tuple[str, str], Estimates],
 ) -> Candidate:
     model = servant.model
     roles = [context.shared.candidate(class_id) for class_id in model.classes]
     role = max((r for r in roles if r in scores), key=lambda r: scores[r], default=None)
     local = None
     if role is not None and target is not None and model.weights != "closed":
-        local = estimates_on(model, role, target, request_of(context), context.shared)
+        local = known.get((model.id, role))
+        if local is None:
+            local = estimates_on(model, role, target, request_of(context), context.shared)
+            known[model.id, role] = local
     return Candidate(model, role, scores.get(role or "", 0.0), servant.quality, local)
 
 

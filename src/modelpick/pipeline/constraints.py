@@ -24,6 +24,7 @@ __all__ = ["CONSTRAINTS", "license_of", "matches_model", "rejections"]
 Constraint = Callable[[Context, Candidate], Rejection | None]
 _Known = Mapping[str, Modality]
 _MANY_LANGUAGES = 50
+_WORDED = {"text", "audio", "document", "screen"}
 _DOWNLOADABLE = ("permissive", "copyleft", "open-weights", "restricted")
 
 
@@ -206,6 +207,8 @@ def _allows(word: str, found: License, candidate: Candidate) -> bool:
 
 
 def _language(context: Context, candidate: Candidate) -> Rejection | None:
+    if not _WORDED & {*context.inputs, *context.outputs}:
+        return None  # pixels and numbers speak no language
     wanted, stated = context.query.languages, candidate.model.languages
     missing = [language for language in wanted if not _speaks(stated, language)]
     if not missing:

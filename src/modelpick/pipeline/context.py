@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from modelpick.estimate.calibration import Calibration
 from modelpick.estimate.device import Device
 from modelpick.estimate.quantization import Quantization
+from modelpick.estimate.request import Request
 from modelpick.knowledge.records import (
     CriterionRecord,
     DecisionTable,
@@ -16,10 +18,13 @@ from modelpick.knowledge.records import (
     ModelClass,
     Task,
 )
-from modelpick.knowledge.store import Catalog
+from modelpick.knowledge.store import Catalog, Servant
 from modelpick.query import Query
 
-__all__ = ["Context", "Shared"]
+if TYPE_CHECKING:
+    from modelpick.pipeline.candidates import Estimates
+
+__all__ = ["Context", "Memo", "Shared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,19 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class Memo:
+    """What holds for every changed form of a query, so that it is worked out once: filled as it is asked for.
+
+    Attributes:
+        servants: the models of a task, by the task's id.
+        estimates: by target and load, then by model and class.
+    """
+
+    servants: dict[str, tuple[Servant, ...]] = field(default_factory=dict)
+    estimates: dict[tuple[Device, Request], dict[tuple[str, str], Estimates]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """One query, resolved against the catalogue.
 
@@ -52,6 +70,8 @@ class Context:
         target: finds the device a changed query describes.
         reference: the best single device, assumed where a speed floor is asked without hardware.
         floors: the quality that ``good`` and ``best`` ask for in this task; empty where nothing is measured.
+        memo: what changed forms of the query share.
+        brief: only what is admitted is asked for: what is excluded is left out, and not estimated.
     """
 
     query: Query
@@ -65,6 +85,8 @@ class Context:
     target: Callable[[Query], Device | None]
     reference: Callable[[], Device]
     floors: Mapping[str, float] = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo)
+    brief: bool = False
 
     def under(self, query: Query) -> Context:
         """The same task and catalogue under other constraints.

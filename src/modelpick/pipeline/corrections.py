@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from modelpick.advice import Excluded, Rejection
 
 __all__ = ["Correction", "corrections"]
 
+_MEASURED = {"max-latency", "min-speed", "latency", "context", "memory", "quality", "price", "modalities"}
 _HOPELESS = {"task", "lifecycle", "policy"}
 """Nothing on the command line admits a model that cannot do the task, is retired, or is against the policy."""
 
@@ -60,7 +62,14 @@ def _correction(constraints: frozenset[str], entries: Sequence[Excluded]) -> Cor
 
 
 def _amounts(entry: Excluded) -> tuple[float, ...]:
-    return tuple(sorted((r.amount for r in entry.rejections), reverse=True))
+    return tuple(sorted((_amount(r) for r in entry.rejections), reverse=True))
+
+
+def _amount(rejection: Rejection) -> float:
+    """How far the constraint has to move; where that is not known, farther than any known distance."""
+    if rejection.amount or rejection.constraint not in _MEASURED:
+        return rejection.amount
+    return inf
 
 
 _EASE = (
@@ -79,4 +88,4 @@ _EASE = (
 
 def _order(correction: Correction) -> tuple[int, int, float]:
     ease = max(_EASE.index(name) if name in _EASE else len(_EASE) for name in correction.constraints)
-    return len(correction.constraints), ease, max(r.amount for r in correction.least.values())
+    return len(correction.constraints), ease, max(_amount(r) for r in correction.least.values())

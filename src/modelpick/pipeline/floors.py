@@ -87,7 +87,7 @@ def published_speed(candidate: Candidate, unit: str) -> PublishedSpeed | None:
 def speed_rejection(context: Context, candidate: Candidate) -> Rejection | None:
     """The task's floor must be met."""
     floor = speed_floor(context)
-    if floor is None or _has_no_place(candidate):
+    if floor is None or _has_no_place(context, candidate):
         return None
     found = speed_of(context, candidate)
     option = "min-speed" if context.query.min_speed is not None else "latency"
@@ -113,7 +113,7 @@ def _slower(option: str, reached: float) -> str:
 def latency_rejection(context: Context, candidate: Candidate) -> Rejection | None:
     """One item or one short answer must be complete in the time asked."""
     most = context.query.max_latency
-    if most is None or _has_no_place(candidate):
+    if most is None or _has_no_place(context, candidate):
         return None
     taken = candidate.local.chosen.latency if candidate.local and candidate.local.chosen else None
     if taken is None:
@@ -132,9 +132,12 @@ def _duration_flag(seconds: float) -> str:
     return f"{seconds * 1000:.0f}ms" if seconds < 1 else f"{seconds + 0.05:.1f}s"
 
 
-def _has_no_place(candidate: Candidate) -> bool:
-    """Too large for the target: that is said once, by the memory constraint."""
-    return candidate.local is not None and candidate.local.chosen is None
+def _has_no_place(context: Context, candidate: Candidate) -> bool:
+    """Too large for the target: that is said once, by the memory constraint.
+
+    A device that was only assumed sets no such constraint, so there the speed of what is too large is unknown.
+    """
+    return context.device is not None and candidate.local is not None and candidate.local.chosen is None
 
 
 def _decided_by_median(context: Context, candidate: Candidate) -> bool:

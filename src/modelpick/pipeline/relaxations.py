@@ -2,82 +2,159 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
-from modelpick.advice import Advice, Excluded, Rejection, Relaxation
+from modelpick.advice import Advice, Excluded, Relaxation
 from modelpick.errors import ModelpickError
-from modelpick.pipeline.advise import evaluate
-from modelpick.pipeline.candidates import find_candidates
-from modelpick.pipeline.classify import classify
+from modelpick.pipeline.advise import evaluate, judge
+from modelpick.pipeline.changes import CHANGES
 from modelpick.pipeline.command import command_line, size_text
-from modelpick.pipeline.constraints import rejections
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.corrections import Correction, corrections
-from modelpick.query import Query, under_policy
+from modelpick.pipeline.costs import costs_of
+from modelpick.query import Query
 
-__all__ = ["options_of", "relaxations_of"]
+__all__ = ["options_of", "relaxation_for", "relaxations_of"]
 
-_SHOWN = 4
+_SHOWN = 5
+_TRIED = 8
 _UNLOCKED_SHOWN = 3
-_LARGEST_GB = 4096
+_MORE_BROKEN = 3
 
-Change = Callable[[Context, Query, Rejection, str], Query]
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A changed query, and the options that differ."""
+
+    query: Query
+    constraints: frozenset[str]
 
 
 def relaxations_of(context: Context, advice: Advice) -> tuple[Relaxation, ...]:
-    """The smallest changes that make the query feasible, fewest first, each with the whole command line.
+    """The smallest changes that let something more through, fewest first, each with the whole changed line.
 
-    Every one returned was asked and answered; a set that does not lead to an answer is left out.
+    Every one returned was asked, and admits what the query does not; every one of several changes was taken back
+    alone, and then nothing more is admitted. For a feasible query they say what else there would be.
     """
-    context = replace(context, task=advice.task)
-    found = _proven(context, _changed(context, advice))
-    return found or _proven(context, _without_options(context.query))
+    context = replace(context, floors=dict(context.floors), brief=True)
+    before = frozenset(found.model.id for found in advice.alternatives)
+    found = _proven(context, before, _changed(context, advice), _SHOWN)
+    return found or _proven(context, before, _without_options(context, before), _SHOWN)
 
 
-def _changed(context: Context, advice: Advice) -> Iterator[Query]:
-    for correction in corrections(_worth_changing(advice)):
+def relaxation_for(context: Context, advice: Advice, entry: Excluded) -> Relaxation | None:
+    """What would admit one model; None where nothing on the command line does."""
+    context = replace(context, brief=True)
+    before = frozenset(found.model.id for found in advice.alternatives)
+    wanted = (_relaxed(context, found) for found in corrections([entry]))
+    for changed in (one for one in wanted if one is not None):
+        answer = _ask(context, changed.query)
+        if answer is not None and any(a.model.id == entry.model.id for a in answer.alternatives):
+            return _relaxation(context.query, changed.query, answer, before, first=entry.model.id)
+    return None
+
+
+def _changed(context: Context, advice: Advice) -> Iterator[_Changed]:
+    entries = [entry for entry in advice.excluded if entry.class_id is not None]
+    found = (_relaxed(context, correction) for correction in corrections(entries, limit=_TRIED))
+    yield from (changed for changed in found if changed is not None)
+
+
+def _relaxed(context: Context, correction: Correction) -> _Changed | None:
+    """The query with every constraint of the set moved as far as the model needs, and what only then shows."""
+    query, least, done = context.query, dict(correction.least), set[str]()
+
+    def breaks(changed: Query) -> frozenset[str]:
         try:
-            yield _relax(context, correction)
+            return frozenset(found.constraint for found in judge(context.under(changed), correction.model))
         except ModelpickError:
-            continue
+            return frozenset(CHANGES)
+
+    for _ in range(_MORE_BROKEN):
+        for name in (name for name in CHANGES if name in least):
+            query = CHANGES[name](query, least[name], breaks)
+            done.add(name)
+        left = {found.constraint: found for found in judge(context.under(query), correction.model)}
+        if not left:
+            return _Changed(query, frozenset(done))
+        if left.keys() & done or not left.keys() <= CHANGES.keys():
+            return None
+        least = left
+    return None
 
 
-def _worth_changing(advice: Advice) -> list[Excluded]:
-    return [entry for entry in advice.excluded if entry.class_id is not None]
-
-
-def _proven(context: Context, queries: Iterator[Query]) -> tuple[Relaxation, ...]:
+def _proven(
+    context: Context, before: frozenset[str], queries: Iterable[_Changed], most: int
+) -> tuple[Relaxation, ...]:
     found: dict[str, Relaxation] = {}
     for changed in queries:
-        query = under_policy(changed)
-        if query == context.query or not query.says_what:
+        answer = _ask(context, changed.query)
+        if answer is None or not _new(answer, before) or not _needs_all(context, changed, before):
             continue
-        try:
-            answer = evaluate(context.under(query))
-        except ModelpickError:
-            continue
-        if answer.feasible:
-            relaxation = _relaxation(context.query, query, answer)
-            found.setdefault(relaxation.command, relaxation)
-        if len(found) == _SHOWN:
+        relaxation = _relaxation(context.query, changed.query, answer, before)
+        found.setdefault(relaxation.command, relaxation)
+        if len(found) == most:
             break
     return tuple(found.values())
 
 
-def _relaxation(before: Query, after: Query, answer: Advice) -> Relaxation:
-    changed = {
-        name: value for name, value in options_of(after).items() if options_of(before).get(name) != value
-    }
-    dropped = tuple(name for name in options_of(before) if name not in options_of(after))
-    unlocked = tuple(a.model.id for a in answer.alternatives[:_UNLOCKED_SHOWN])
-    words = [f"--{name} {value}" for name, value in changed.items()] + [
-        f"without --{name}" for name in dropped
-    ]
+def _ask(context: Context, query: Query) -> Advice | None:
+    try:
+        return evaluate(context.under(query))
+    except ModelpickError:
+        return None
+
+
+def _new(answer: Advice | None, before: frozenset[str]) -> list[str]:
+    found = answer.alternatives if answer is not None else ()
+    return [a.model.id for a in found if a.model.id not in before]
+
+
+def _needs_all(context: Context, changed: _Changed, before: frozenset[str]) -> bool:
+    """Whether every one of several changes is needed: with any one taken back nothing more is admitted."""
+    groups = [group for group in _GROUPS if _differs(context.query, changed.query, group)]
+    if len(groups) < 2:
+        return True
+    back = (
+        replace(changed.query, **{name: getattr(context.query, name) for name in group}) for group in groups
+    )
+    return not any(_new(_ask(context, query), before) for query in back)
+
+
+def _differs(one: Query, other: Query, group: tuple[str, ...]) -> bool:
+    return any(getattr(one, name) != getattr(other, name) for name in group)
+
+
+_GROUPS: tuple[tuple[str, ...], ...] = (
+    ("hardware", "vram", "ram", "memory"),
+    ("privacy", "on_device"),
+    *(
+        (name,)
+        for name in (
+            *("inputs", "outputs", "modalities", "region", "latency", "min_speed", "max_latency", "context"),
+            *("license", "languages", "max_price", "quality"),
+            *("classes", "families", "providers", "models", "exclude"),
+        )
+    ),
+)
+"""Fields that change together."""
+
+
+def _relaxation(
+    before: Query, after: Query, answer: Advice, known: frozenset[str], *, first: str | None = None
+) -> Relaxation:
+    old, new = options_of(before), options_of(after)
+    changed = {name: value for name, value in new.items() if old.get(name) != value}
+    dropped = tuple(name for name in old if name not in new)
+    unlocked = tuple(sorted(_new(answer, known), key=lambda key: key != first))[:_UNLOCKED_SHOWN]
+    words = [f"--{name} {value}" for name, value in changed.items()]
+    words += [f"without --{name}" for name in dropped]
     text = f"{' and '.join(words)} would admit {', '.join(unlocked)}"
-    return Relaxation(changed, dropped, command_line(after), text, unlocked)
+    costs = costs_of(before, after, answer, unlocked)
+    return Relaxation(changed, dropped, command_line(after), text, unlocked, costs)
 
 
 def options_of(query: Query) -> dict[str, str]:
@@ -120,56 +197,24 @@ def _text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _relax(context: Context, correction: Correction) -> Query:
-    query = context.query
-    for name in sorted(correction.constraints, key=lambda name: name == "memory"):
-        query = _CHANGES[name](context, query, correction.least[name], correction.model)
-    return query
-
-
-def _enough_memory(context: Context, query: Query, rejection: Rejection, model: str) -> Query:
-    """The smallest whole number of GB that admits the model, found by asking: reserves are not linear."""
-    low, high = 0, 1
-    while not _admits(context, _sized(query, high), model):
-        low, high = high, high * 2
-        if high > _LARGEST_GB:
-            return replace(query, hardware=None, vram=None, ram=None, memory=None, on_device=False)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _admits(context, _sized(query, middle), model) else (middle, high)
-    return _sized(query, high)
-
-
-def _sized(query: Query, gigabytes: int) -> Query:
-    """The query on a target of that size, of the kind it described."""
-    size = gigabytes * 1e9
-    if query.vram:
-        return replace(query, vram=size, hardware=None)
-    if query.ram is not None:
-        return replace(query, ram=size, hardware=None)
-    return replace(query, memory=size, hardware=None)
-
-
-def _admits(context: Context, query: Query, model: str) -> bool:
-    """Whether the memory of the changed query holds one model."""
-    changed = context.under(query)
-    votes = classify(changed).votes
-    servants = [
-        s for s in changed.catalog.servants(changed.task.id if changed.task else "") if s.model.id == model
-    ]
-    found = [rejections(changed, candidate) for candidate in find_candidates(changed, votes, servants)]
-    return bool(found) and all(r.constraint != "memory" for r in found[0])
-
-
-def _without_options(query: Query) -> Iterator[Query]:
+def _without_options(context: Context, before: frozenset[str]) -> Iterator[_Changed]:
     """For a query that no class can serve: one option dropped, then two, then all but the task."""
-    drops: list[Mapping[str, Any]] = [
-        change for change in _DROPS if any(getattr(query, name) != value for name, value in change.items())
+    query, enough = context.query, set[frozenset[int]]()
+    drops = [
+        (i, change)
+        for i, change in enumerate(_DROPS)
+        if any(getattr(query, name) != value for name, value in change.items())
     ]
-    for size in (1, 2):
+    for size in (1, 2, len(drops)):
         for chosen in combinations(drops, size):
-            yield replace(query, **{name: value for change in chosen for name, value in change.items()})
-    yield replace(query, **{name: value for change in drops for name, value in change.items()})
+            key = frozenset(i for i, _ in chosen)
+            if any(found <= key for found in enough):
+                continue
+            values = {name: value for _, change in chosen for name, value in change.items()}
+            changed = replace(query, **values)
+            if _new(_ask(context, changed), before):
+                enough.add(key)
+                yield _Changed(changed, frozenset(values))
 
 
 _DROPS: tuple[Mapping[str, Any], ...] = (
@@ -193,49 +238,3 @@ _DROPS: tuple[Mapping[str, Any], ...] = (
     {"quality": "any"},
     {"max_price": None},
 )
-
-
-def _drop(**values: Any) -> Change:
-    return lambda context, query, rejection, model: replace(query, **values)
-
-
-def _max_latency(context: Context, query: Query, rejection: Rejection, model: str) -> Query:
-    return replace(query, max_latency=rejection.amount * 1.05 if rejection.needed else None)
-
-
-def _min_speed(context: Context, query: Query, rejection: Rejection, model: str) -> Query:
-    return replace(query, min_speed=float(rejection.needed) * 0.95 if rejection.needed else None)
-
-
-def _context_length(context: Context, query: Query, rejection: Rejection, model: str) -> Query:
-    return replace(query, context=int(rejection.needed) if rejection.needed else None)
-
-
-def _price(context: Context, query: Query, rejection: Rejection, model: str) -> Query:
-    return replace(query, max_price=float(rejection.needed) if rejection.needed else None)
-
-
-def _modality_count(context: Context, query: Query, rejection: Rejection, model: str) -> Query:
-    return replace(query, modalities=int(rejection.needed) if rejection.needed else None)
-
-
-_CHANGES: Mapping[str, Change] = {
-    "memory": _enough_memory,
-    "max-latency": _max_latency,
-    "min-speed": _min_speed,
-    "latency": _drop(latency=None),
-    "context": _context_length,
-    "price": _price,
-    "modalities": _modality_count,
-    "modality": _drop(inputs=(), outputs=()),
-    "privacy": _drop(privacy="any", on_device=False),
-    "region": _drop(region=None),
-    "license": _drop(license=()),
-    "language": _drop(languages=()),
-    "quality": _drop(quality="any"),
-    "model": _drop(models=()),
-    "family": _drop(families=()),
-    "provider": _drop(providers=()),
-    "class": _drop(classes=()),
-    "exclude": _drop(exclude=()),
-}

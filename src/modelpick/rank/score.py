@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
 
 from modelpick.rank.criteria import Criterion, Measurement, scale
 
-__all__ = ["Contribution", "Score", "score"]
+__all__ = ["Contribution", "Score", "rounded_points", "score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,22 @@ def score(
         measured: what is known of the alternative; a criterion left out or None is unknown.
     """
     return Score(tuple(_contribution(c, weights[c.id], measured.get(c.id)) for c in criteria))
+
+
+def rounded_points(found: Score, digits: int) -> tuple[float, ...]:
+    """What each criterion adds, rounded so that the parts shown add up to the rounded total.
+
+    Every part is cut to ``digits`` decimals, and what the total then lacks goes, a unit each, to the parts that lost
+    most (the method of largest remainders).
+    """
+    unit = 10.0**digits
+    exact = [part.points * unit for part in found.contributions]
+    cut = [floor(value + 1e-9) for value in exact]
+    lacking = round(found.total * unit) - sum(cut)
+    by_loss = sorted(range(len(exact)), key=lambda i: cut[i] - exact[i])
+    for index in by_loss[: max(0, lacking)]:
+        cut[index] += 1
+    return tuple(round(value / unit, digits) for value in cut)
 
 
 def _contribution(criterion: Criterion, weight: float, found: Measurement | None) -> Contribution:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
-__all__ = ["Column", "Document", "Grid", "Paragraph", "Section", "inert"]
+__all__ = ["Column", "Document", "Drawing", "Grid", "Paragraph", "Section", "inert"]
 
 Style = Literal["plain", "strong", "dim", "good", "fair", "bad", "note"]
 
@@ -57,7 +57,15 @@ class Paragraph:
     indent: int = 0
 
 
-Section = Grid | Paragraph
+class Drawing(Protocol):
+    """Lines that are made to a width, such as a plot."""
+
+    def lines(self, width: int, *, ascii_only: bool = False) -> tuple[str, ...]:
+        """The lines, none longer than ``width`` characters."""
+        ...
+
+
+Section = Grid | Paragraph | Drawing
 
 
 @dataclass(frozen=True, slots=True)

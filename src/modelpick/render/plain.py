@@ -5,15 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
-from modelpick.render.document import Document, Grid, Paragraph, inert
+from modelpick.render.document import Document, Grid, Paragraph, Section, inert
 
 __all__ = ["to_csv", "to_json", "to_markdown"]
 
+_DRAWN = 80
+"""Characters across of a plot in Markdown."""
 
-def to_json(document: Document) -> str:
-    """The document's data, indented, ending with a newline."""
-    return json.dumps(document.data, ensure_ascii=False, indent=2) + "\n"
+
+_ACTING = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
+"""What a terminal could obey, or could not encode; elsewhere in JSON it is written as an escape, which means the same."""
+
+
+def to_json(document: Document, *, ascii: bool = False) -> str:  # noqa: A002 - what it is called everywhere
+    """The document's data, indented, ending with a newline; nothing in it acts on a terminal."""
+    text = json.dumps(document.data, ensure_ascii=ascii, allow_nan=False, indent=2) + "\n"
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def to_csv(document: Document) -> str:
@@ -33,7 +44,9 @@ def to_markdown(document: Document) -> str:
     return "\n".join(_section(section) for section in document.sections)
 
 
-def _section(section: Grid | Paragraph) -> str:
+def _section(section: Section) -> str:
+    if not isinstance(section, Grid | Paragraph):
+        return "\n".join(["```text", *map(inert, section.lines(_DRAWN, ascii_only=True)), "```", ""])
     if isinstance(section, Paragraph):
         text = _escaped(section.text)
         if section.style == "strong":

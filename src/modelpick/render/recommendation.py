@@ -1,210 +1,81 @@
-"""An `Advice` as a document: the JSON of the contract, and what a person reads."""
+"""An `Advice` as a person reads it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from modelpick.advice import Advice, Alternative, RankedClass, Relaxation
-from modelpick.estimate.device import Device
+from modelpick.advice import Advice, Alternative, RankedClass
 from modelpick.estimate.interval import Interval
-from modelpick.estimate.option import Option
-from modelpick.rank.score import Contribution
+from modelpick.explain.stability import Stability, stability_of
+from modelpick.rank.score import rounded_points
 from modelpick.render.document import Column, Document, Grid, Paragraph, Section
+from modelpick.render.reasoning import (
+    changes_sections,
+    dominance_sections,
+    shares_grid,
+    why_not_sections,
+)
+from modelpick.render.recommendation_data import (
+    fit_data,
+    interval_data,
+    recommendation_data,
+    shown_models,
+    speed_of,
+)
 from modelpick.units import format_count, format_gb
 
-__all__ = ["SCHEMA", "recommendation", "recommendation_data"]
+__all__ = ["contributions_grid", "fit_data", "interval_data", "recommendation", "recommendation_data"]
 
-SCHEMA = "modelpick.recommendation/1"
 _REASONS_SHOWN = 2
 
 
-def recommendation(advice: Advice, *, explain: bool = False) -> Document:
-    """The whole answer; ``explain`` adds every rule, contribution and source for the reader."""
-    return Document(recommendation_data(advice), tuple(_sections(advice, explain)), _models_grid(advice))
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How much of an answer is shown.
+
+    Attributes:
+        explain: every rule, contribution and source.
+        pareto: only the models that nothing else beats on every criterion, with those they beat.
+        plot: what can be drawn.
+    """
+
+    explain: bool = False
+    pareto: bool = False
+    plot: bool = False
 
 
-def recommendation_data(advice: Advice) -> dict[str, Any]:
-    """The JSON document of the contract."""
-    shown = advice.alternatives[: advice.query.limit]
-    return {
-        "schema": SCHEMA,
-        "catalog": dict(advice.catalog),
-        "query": _query(advice),
-        "feasible": advice.feasible,
-        "classes": [_class(rank, found) for rank, found in enumerate(advice.classes, 1)],
-        "models": [_model(rank, found) for rank, found in enumerate(shown, 1)],
-        "excluded": _excluded(advice),
-        "relaxations": [_relaxation(found) for found in advice.relaxations],
-        "warnings": list(advice.warnings),
-    }
+def recommendation(
+    advice: Advice, *, explain: bool = False, pareto: bool = False, plot: bool = False
+) -> Document:
+    """The whole answer, as much of it as `Shown` says."""
+    shown, firm = Shown(explain, pareto, plot), stability_of(advice)
+    sections = tuple(_sections(advice, shown, firm))
+    return Document(recommendation_data(advice, firm, pareto=pareto), sections, _models_grid(advice, shown))
 
 
-def _query(advice: Advice) -> dict[str, Any]:
-    from modelpick.pipeline.relaxations import options_of
-
-    query, task = advice.query, advice.task
-    return {
-        "task": task.id if task else None,
-        "inputs": list(query.inputs or (task.inputs if task else ())),
-        "outputs": list(query.outputs or (task.outputs if task else ())),
-        "hardware": _hardware(advice.device),
-        "constraints": {
-            k: v for k, v in options_of(query).items() if k not in ("input", "output", "hardware")
-        },
-        "prefer": query.prefer,
-        "matrix": query.matrix,
-    }
-
-
-def _hardware(device: Device | None) -> dict[str, Any] | None:
-    if device is None:
-        return None
-    pools = [{"kind": p.kind, "total_gb": _gb(p.total), "usable_gb": _gb(p.usable)} for p in device.pools]
-    return {
-        "name": device.name,
-        "ids": list(device.ids),
-        "kind": device.kind,
-        "count": device.count,
-        "backend": device.backend,
-        "memory": pools,
-        "assumptions": list(device.assumptions),
-    }
-
-
-def _class(rank: int, found: RankedClass) -> dict[str, Any]:
-    return {
-        "rank": rank,
-        "id": found.id,
-        "name": found.name,
-        "score": _rounded(found.score),
-        "modifiers": list(found.modifiers),
-        "pipeline": list(found.pipeline),
-        "models": found.models,
-        "reasons": [{"rule": r.rule, "text": r.text, "source": r.source} for r in found.reasons],
-        "cautions": list(found.cautions),
-    }
-
-
-def _model(rank: int, found: Alternative) -> dict[str, Any]:
-    model = found.model
-    return {
-        "rank": rank,
-        "id": model.id,
-        "name": model.name,
-        "family": model.family,
-        "provider": model.provider,
-        "class": found.class_id,
-        "stage": found.stage,
-        "also": [c for c in (*model.classes, *model.attributes) if c != found.class_id],
-        "weights": model.weights,
-        "license": model.license,
-        "parameters": model.parameters,
-        "released": model.released,
-        "score": _rounded(found.score.total),
-        "score_low": _rounded(found.score.low),
-        "score_high": _rounded(found.score.high),
-        "pareto": found.pareto,
-        "criteria": {part.criterion: _criterion(part, found) for part in found.score.contributions},
-        "fit": fit_data(found.option)
-        if found.option
-        else {"verdict": "api"}
-        if model.weights == "closed"
-        else None,
-        "speed": interval_data(_speed(found)),
-        "run": [{"runtime": hint.runtime, "command": hint.command} for hint in model.run],
-        "reasons": [{"rule": r.rule, "text": r.text, "source": r.source} for r in found.reasons],
-        "cautions": list(found.cautions),
-    }
-
-
-def _criterion(part: Contribution, found: Alternative) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "value": part.measurement.value if part.measurement else None,
-        "score": _rounded(part.value),
-        "low": _rounded(part.low),
-        "high": _rounded(part.high),
-        "weight": _rounded(part.weight),
-        "contribution": _rounded(part.points),
-    }
-    if part.criterion == "quality":
-        quality = found.quality
-        values["grade"] = quality.grade if quality else "none"
-        values["evidence"] = [
-            {"benchmark": row[0], "value": row[1], "date": row[2], "kind": row[3], "weight": row[4]}
-            for row in (quality.rows if quality else ())
-        ]
-    return values
-
-
-def fit_data(option: Option) -> dict[str, Any]:
-    """The memory of one quantisation, in GB."""
-    return {
-        "quantization": option.quantization,
-        "runtime": option.runtime,
-        "context": option.context,
-        "kv_type": option.kv_type,
-        "weights_gb": _gb(option.weights),
-        "kv_cache_gb": _gb(option.kv_cache),
-        "compute_gb": _gb(option.compute),
-        "overhead_gb": _gb(option.overhead),
-        "total_gb": _gb(option.total),
-        "available_gb": _gb(option.available),
-        "verdict": option.verdict,
-        "max_context": option.max_context,
-    }
-
-
-def interval_data(found: Interval | None) -> dict[str, Any] | None:
-    """A figure with its interval and basis."""
-    if found is None:
-        return None
-    figures = {"value": found.value, "low": found.low, "high": found.high}
-    return {"unit": found.unit, **{k: float(f"{v:.4g}") for k, v in figures.items()}, "basis": found.basis}
-
-
-def _speed(found: Alternative) -> Interval | None:
-    return (found.option.decode or found.option.item) if found.option else None
-
-
-def _excluded(advice: Advice) -> dict[str, Any]:
-    return {
-        "count": len(advice.excluded),
-        "by_constraint": dict(sorted(advice.by_constraint.items())),
-        "classes": [{"id": c.id, "name": c.name, "because": c.because} for c in advice.cut],
-        "why_not": dict(advice.why_not),
-    }
-
-
-def _relaxation(found: Relaxation) -> dict[str, Any]:
-    return {
-        "set": dict(found.set),
-        "drop": list(found.drop),
-        "command": found.command,
-        "text": found.text,
-        "unlocks": list(found.unlocks),
-    }
-
-
-def _gb(size: float) -> float:
-    return float(f"{size / 1e9:.4g}")
-
-
-def _rounded(value: float) -> float:
-    return round(value, 6)
-
-
-def _sections(advice: Advice, explain: bool) -> Iterator[Section]:
+def _sections(advice: Advice, shown: Shown, firm: Stability | None) -> Iterator[Section]:
     yield Paragraph(_headline(advice), style="strong")
     yield _classes_grid(advice)
     if advice.alternatives:
-        yield _models_grid(advice)
-        yield from _best(advice.alternatives[0])
+        yield _models_grid(advice, shown)
+        yield from _drawn(advice) if shown.plot else ()
+        yield from dominance_sections(advice) if shown.pareto else ()
+        yield from _best(advice.alternatives, firm)
     else:
         yield from _nothing(advice)
-    if explain:
+    yield from changes_sections(advice)
+    yield from why_not_sections(advice)
+    if shown.explain:
         yield from _explained(advice)
+        yield from (shares_grid(firm),) if firm else ()
     yield from _notes(advice)
+
+
+def _drawn(advice: Advice) -> Iterator[Section]:
+    from modelpick.render.plot import bars_of, scatter_of
+
+    yield from (drawn for drawn in (scatter_of(advice), bars_of(advice)) if drawn is not None)
 
 
 def _headline(advice: Advice) -> str:
@@ -244,9 +115,9 @@ def _because(found: RankedClass) -> str:
     return found.reasons[0].text if found.reasons else ""
 
 
-def _models_grid(advice: Advice) -> Grid:
-    shown = advice.alternatives[: advice.query.limit]
-    fitted = any(found.option for found in shown)
+def _models_grid(advice: Advice, what: Shown) -> Grid:
+    shown = shown_models(advice, what.pareto)
+    fitted = any(found.option for _, found in shown)
     columns = (
         Column("#", right=True),
         Column("Model", whole=True),
@@ -261,13 +132,13 @@ def _models_grid(advice: Advice) -> Grid:
         Column("Licence", keep=6),
     )
     return Grid(
-        columns, tuple(_model_row(rank, found, fitted) for rank, found in enumerate(shown, 1)), title="Models"
+        columns, tuple(_model_row(rank, found, fitted) for rank, found in shown), title="Models"
     )
 
 
 def _model_row(rank: int, found: Alternative, fitted: bool) -> tuple[str, ...]:
     model = found.model
-    place = (_fit_text(found), _speed_text(_speed(found))) if fitted else (_size_text(found),)
+    place = (_fit_text(found), _speed_text(speed_of(found))) if fitted else (_size_text(found),)
     mark = " *" if found.pareto else ""
     stage = f"{found.class_id} (stage)" if found.stage else found.class_id
     return (
@@ -305,9 +176,13 @@ def _size_text(found: Alternative) -> str:
     return f"{format_count(model.parameters)}{active}"
 
 
-def _best(found: Alternative) -> Iterator[Section]:
+def _best(alternatives: Sequence[Alternative], firm: Stability | None) -> Iterator[Section]:
+    found = alternatives[0]
     yield Paragraph(f"Why {found.model.id}", style="strong")
     yield from (Paragraph(reason.text, bullet=True) for reason in found.reasons)
+    if firm is not None:
+        yield from (Paragraph(text, bullet=True) for text in _against_the_next(alternatives))
+        yield Paragraph(firm.text, bullet=True)
     yield from (Paragraph(f"caution: {text}", style="fair", bullet=True) for text in found.cautions)
     if found.model.run:
         yield Paragraph(
@@ -315,14 +190,18 @@ def _best(found: Alternative) -> Iterator[Section]:
         )
 
 
+def _against_the_next(alternatives: Sequence[Alternative]) -> Iterator[str]:
+    from modelpick.explain.argument import argument
+
+    second = next((a for a in alternatives[1:] if a.stage is None), None)
+    if second is not None:
+        yield argument(alternatives[0], second)
+
+
 def _nothing(advice: Advice) -> Iterator[Section]:
     broken = ", ".join(f"{name} ({count})" for name, count in _most_broken(advice.by_constraint))
     if broken:
         yield Paragraph(f"Models excluded by constraint: {broken}")
-    yield Paragraph("What would change the answer", style="strong")
-    for found in advice.relaxations:
-        yield Paragraph(found.text, bullet=True)
-        yield Paragraph(found.command, style="note", indent=2)
 
 
 def _most_broken(counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -336,10 +215,11 @@ def _explained(advice: Advice) -> Iterator[Section]:
             yield Paragraph(f"{reason.rule}: {reason.text} [{reason.source}]", bullet=True)
     for cut in advice.cut:
         yield Paragraph(f"not {cut.id}: {cut.because}", bullet=True)
-    yield from (_contributions(alternative) for alternative in advice.alternatives[: advice.query.limit])
+    yield from (contributions_grid(alternative) for alternative in advice.alternatives[: advice.query.limit])
 
 
-def _contributions(found: Alternative) -> Grid:
+def contributions_grid(found: Alternative) -> Grid:
+    """What each criterion adds to the score of a model."""
     columns = (
         Column("Criterion"),
         Column("Value", right=True),
@@ -351,9 +231,9 @@ def _contributions(found: Alternative) -> Grid:
             part.criterion,
             f"{part.value:.3f}" if part.measurement else "unknown",
             f"{part.weight:.3f}",
-            f"{part.points:.4f}",
+            f"{points:.4f}",
         )
-        for part in found.score.contributions
+        for part, points in zip(found.score.contributions, rounded_points(found.score, 4), strict=True)
     ]
     total = ("total", "", "1.000", f"{found.score.total:.4f}")
     return Grid(columns, (*rows, total), title=found.model.id)

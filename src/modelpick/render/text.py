@@ -44,13 +44,23 @@ def renderables(document: Document, look: Look) -> Iterable[RenderableType]:
     for index, section in enumerate(document.sections):
         if index and _opens(section):
             yield Text("")
-        yield from _grid(section, look) if isinstance(section, Grid) else (_paragraph(section, look),)
+        yield from _section(section, look)
+
+
+def _section(section: Section, look: Look) -> Iterator[RenderableType]:
+    if isinstance(section, Grid):
+        yield from _grid(section, look)
+    elif isinstance(section, Paragraph):
+        yield _paragraph(section, look)
+    else:
+        lines = section.lines(look.width, ascii_only=look.ascii)
+        yield Text("\n".join(_words(line, look) for line in lines), overflow="fold")
 
 
 def _opens(section: Section) -> bool:
     if isinstance(section, Grid):
         return bool(section.title)
-    return section.style == "strong" and not section.bullet
+    return not isinstance(section, Paragraph) or (section.style == "strong" and not section.bullet)
 
 
 def _paragraph(section: Paragraph, look: Look) -> RenderableType:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from modelpick.schemas.parts import EvidencePart, FigurePart, Printed, Values
+from modelpick.schemas.reasoning import ContradictionPart, RelaxationPart, StabilityPart, WhyNotPart
 
-__all__ = ["Fit", "Recommendation"]
+__all__ = ["Fit", "Recommendation", "Why"]
 
 Privacy = Literal["any", "private-cloud", "local", "air-gapped"]
 FitVerdict = Literal["fits", "tight", "offload", "too-large"]
@@ -172,18 +173,7 @@ class ExcludedPart(Printed):
     count: int
     by_constraint: dict[str, int]
     classes: tuple[CutPart, ...]
-    why_not: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelaxationPart(Printed):
-    """A smallest change to the constraints, and what it lets through."""
-
-    set: dict[str, str]
-    drop: tuple[str, ...]
-    command: str
-    text: str
-    unlocks: tuple[str, ...]
+    why_not: dict[str, WhyNotPart]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +188,28 @@ class Recommendation(Printed):
     models: tuple[RankedModelPart, ...]
     excluded: ExcludedPart
     relaxations: tuple[RelaxationPart, ...]
+    contradictions: tuple[ContradictionPart, ...]
+    stability: StabilityPart | None
+    dominates: dict[str, tuple[str, ...]] | None = None
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why(Printed):
+    """What ``modelpick why --json`` prints: where one model stands under a query, and why."""
+
+    schema: Literal["modelpick.why/1"]
+    catalog: CatalogPart
+    query: QueryPart
+    feasible: bool
+    verdict: WhyNotPart
+    model: RankedModelPart | None
+    class_: RankedClassPart | None
+    arguments: tuple[str, ...]
+    first_share: float | None
+    stability: StabilityPart | None
+    relaxations: tuple[RelaxationPart, ...]
+    contradictions: tuple[ContradictionPart, ...]
     warnings: tuple[str, ...]
 
 

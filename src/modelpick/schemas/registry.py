@@ -19,6 +19,7 @@ __all__ = ["Described", "described", "schema_of", "shapes"]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PRINTED: tuple[type[Any], ...] = (
     answers.Recommendation,
+    answers.Why,
     answers.Fit,
     browsing.Explanation,
     browsing.Comparison,

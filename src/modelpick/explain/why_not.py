@@ -1,0 +1,153 @@
+"""Why something is not the answer: the same judgement that ranked, asked of one model, class or family by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from modelpick.advice import Advice, Alternative, Broken, Excluded, ModelVerdict, WhyNot
+from modelpick.adviser import Adviser
+from modelpick.errors import closest
+from modelpick.explain.argument import argument, leads
+from modelpick.knowledge.naming import contains_words, fold, matches_model, words
+from modelpick.knowledge.records import ModelRecord
+from modelpick.pipeline.context import Context
+from modelpick.pipeline.relaxations import relaxation_for
+
+__all__ = ["answer_why_not", "why_not"]
+
+_SHOWN = 5
+_SAID = 3
+
+
+def answer_why_not(advice: Advice, adviser: Adviser, names: tuple[str, ...]) -> Advice:
+    """The advice with an answer to every ``--why-not``."""
+    if not names:
+        return advice
+    return replace(advice, why_not={name: why_not(advice, adviser, name) for name in names})
+
+
+def why_not(advice: Advice, adviser: Adviser, name: str) -> WhyNot:
+    """Where what a name stands for is in the answer, and what is in its way."""
+    exact = _exact(adviser, name)
+    classes = [] if exact else adviser.catalog.named("classes", name)
+    if classes:
+        return WhyNot("class", _class(advice, adviser, classes[0]))
+    ids = {exact} if exact else None
+    context = adviser.context(advice.query)
+    verdicts = list(_judged(context, advice, name, ids))
+    known = {fold(verdict.id) for verdict in verdicts}
+    rest = [m for m in _elsewhere(adviser, name, exact) if fold(m.id) not in known]
+    verdicts += [_not_considered(advice, model) for model in rest[: max(0, _SHOWN - len(verdicts))]]
+    if not verdicts:
+        return _unknown(adviser, name)
+    count = len(known) + len(rest)
+    shown = tuple(verdicts[:_SHOWN])
+    return WhyNot(_kind(adviser, name, shown), _sentence(shown, count), shown, count)
+
+
+def _exact(adviser: Adviser, name: str) -> str | None:
+    try:
+        return adviser.catalog.model(name).id
+    except KeyError:
+        return None
+
+
+def _judged(context: Context, advice: Advice, name: str, ids: set[str] | None) -> Iterator[ModelVerdict]:
+    """A verdict on every model meant that the answer speaks of, the best placed first."""
+
+    def meant(model: ModelRecord) -> bool:
+        return model.id in ids if ids else matches_model(model, name)
+
+    ranked = [(rank, a) for rank, a in enumerate(advice.alternatives, 1) if meant(a.model)]
+    for rank, found in sorted(ranked, key=lambda pair: _gaps(pair[1].model, name)):
+        yield _ranked(advice, rank, found)
+    entries = [entry for entry in advice.excluded if meant(entry.model)]
+    entries.sort(key=lambda entry: (_gaps(entry.model, name), len(entry.rejections)))
+    for index, entry in enumerate(entries):
+        yield _excluded(context, advice, entry, ask=index + len(ranked) < _SHOWN)
+
+
+def _gaps(model: ModelRecord, name: str) -> bool:
+    """Whether the words of the name stand apart in the model's: ``gemma 4`` in ``gemma-3-4b``."""
+    sought = f" {' '.join(words(name))} "
+    return not any(sought in f" {' '.join(words(own))} " for own in (model.id, model.name, model.family))
+
+
+def _ranked(advice: Advice, rank: int, found: Alternative) -> ModelVerdict:
+    first = advice.alternatives[0]
+    if rank == 1:
+        return ModelVerdict(found.model.id, "first", f"{found.model.id} is the first answer", rank)
+    if found.stage is not None:
+        text = f"{found.model.id} serves as the {found.stage} stage of the pipeline"
+        return ModelVerdict(found.model.id, "outranked", text, rank)
+    text = f"{found.model.id} is number {rank} with {found.score.total:.3f} against {first.score.total:.3f}: "
+    text += argument(first, found)
+    return ModelVerdict(
+        found.model.id, "outranked", text, rank, outranked_by=first.model.id, behind=leads(first, found)
+    )
+
+
+def _excluded(context: Context, advice: Advice, entry: Excluded, *, ask: bool) -> ModelVerdict:
+    found = relaxation_for(context, advice, entry) if ask else None
+    breaks = tuple(Broken(r.constraint, r.because, r.unless) for r in entry.rejections)
+    reasons = "; ".join(b.because + (f" (unless {b.admits})" if b.admits else "") for b in breaks)
+    text = f"{entry.model.id}: {reasons}"
+    return ModelVerdict(
+        entry.model.id, "excluded", text, breaks=breaks, command=found.command if found else None
+    )
+
+
+def _elsewhere(adviser: Adviser, name: str, exact: str | None) -> list[ModelRecord]:
+    """Models of the catalogue that are meant, whether or not the task is theirs."""
+    if exact:
+        return [adviser.catalog.model(exact)]
+    return [model for model in adviser.catalog.search_models(name) if matches_model(model, name)]
+
+
+def _not_considered(advice: Advice, model: ModelRecord) -> ModelVerdict:
+    task = advice.task.name.lower() if advice.task else "this"
+    kinds = ", ".join(model.classes)
+    because = f"it is of class {kinds}, made for {', '.join(model.capabilities)}"
+    text = f"{model.id} is not considered for {task}: {because}"
+    return ModelVerdict(model.id, "not-considered", text, breaks=(Broken("task", because, None),))
+
+
+def _unknown(adviser: Adviser, name: str) -> WhyNot:
+    near = tuple(_closest(adviser, name))
+    text = f"{name} is not in the catalogue, so nothing can be said of it"
+    return WhyNot("unknown", f"{text}; closest: {', '.join(near)}" if near else text, closest=near)
+
+
+def _closest(adviser: Adviser, name: str) -> Iterable[str]:
+    """Ids near the name, by spelling of the id, of its last part, or of the model's name."""
+    spelled: dict[str, str] = {}
+    for model in adviser.catalog.models():
+        for word in (model.id, model.id.split("/")[-1], model.name):
+            spelled.setdefault(word.lower(), model.id)
+    near = closest(name.lower(), spelled)
+    return dict.fromkeys(spelled[word] for word in near)
+
+
+def _kind(adviser: Adviser, name: str, shown: tuple[ModelVerdict, ...]) -> str:
+    if len(shown) == 1:
+        return "model"
+    records = [adviser.catalog.model(verdict.id) for verdict in shown]
+    return "family" if all(contains_words((model.family,), name) for model in records) else "model"
+
+
+def _sentence(shown: tuple[ModelVerdict, ...], count: int) -> str:
+    text = "; ".join(verdict.text for verdict in shown[:_SAID])
+    return f"{text}; and {count - _SAID} more" if count > _SAID else text
+
+
+def _class(advice: Advice, adviser: Adviser, class_id: str) -> str:
+    wanted = adviser.shared.candidate(class_id)
+    for rank, found in enumerate(advice.classes, 1):
+        if found.id == wanted:
+            first = advice.classes[0]
+            lead = f"{found.score:.2f} against {first.score:.2f} of {first.name}"
+            return f"{found.name} is the first class" if rank == 1 else f"{found.name} is class {rank}, with {lead}"
+    cut = next((cut for cut in advice.cut if cut.id == wanted), None)
+    name = adviser.shared.classes[wanted].name
+    return f"{name}: {cut.because}" if cut else f"{name}: no decision table names it for this query"

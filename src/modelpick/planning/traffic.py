@@ -1,0 +1,104 @@
+"""What a split sends between devices, and what the links between them carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from modelpick.estimate.shape import ArchitectureShape
+from modelpick.knowledge.records import DeviceRecord, InterconnectRecord
+from modelpick.planning.cluster import Cluster
+from modelpick.planning.parallel import Split
+
+__all__ = ["Traffic", "link_of", "network_of", "seconds_a_token", "traffic_of"]
+
+_WIDE = 2
+"""Bytes of an activation (16 bit)."""
+_STEP = {"slot": 20e-6, "network": 50e-6}
+"""Seconds an exchange takes longer than over a fast link within the machine: orders of magnitude, not measured
+here. What it takes over a fast link is part of the gain that tensor parallelism is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What one kind of parallelism sends.
+
+    Attributes:
+        kind: which.
+        between: devices that exchange.
+        per_layer: bytes a device sends for one token and one layer.
+        per_token: for one token over all layers.
+        link: what carries it; None where none is known.
+    """
+
+    kind: Literal["tensor", "pipeline", "expert"]
+    between: int
+    per_layer: float
+    per_token: float
+    link: InterconnectRecord | None
+
+
+def link_of(
+    device: DeviceRecord | None, links: Iterable[InterconnectRecord], together: int
+) -> InterconnectRecord | None:
+    """What joins ``together`` of a device within a machine: its own link, a bridge where two are joined, the slot."""
+    if device is None:
+        return None
+    known = list(links)
+    own = [link for link in known if device.id in link.devices]
+    for link in own:
+        if link.reach == "machine" or (link.reach == "pair" and together == 2):
+            return link
+    slots = [link for link in known if link.reach == "slot" and (link.since or "") <= (device.released or "")]
+    return max(slots, key=lambda link: link.since or "", default=None)
+
+
+def network_of(links: Iterable[InterconnectRecord]) -> InterconnectRecord | None:
+    """The network that is meant between machines."""
+    return next((link for link in links if link.reach == "network"), None)
+
+
+def traffic_of(
+    arch: ArchitectureShape | None,
+    split: Split,
+    cluster: Cluster,
+    inside: InterconnectRecord | None,
+    network: InterconnectRecord | None,
+) -> tuple[Traffic, ...]:
+    """What each part of ``split`` sends; empty where the architecture is not known.
+
+    Tensor parallelism adds up a vector of the model's width twice a layer over all its devices, of which a ring
+    makes each send ``2·(t−1)/t`` times; a stage hands the vector on once; whole experts get and return it for
+    every expert a token uses that lies on another device.
+    """
+    return tuple(_parts(arch, split, cluster, inside, network)) if arch else ()
+
+
+def _parts(
+    arch: ArchitectureShape,
+    split: Split,
+    cluster: Cluster,
+    inside: InterconnectRecord | None,
+    network: InterconnectRecord | None,
+) -> Iterator[Traffic]:
+    vector, away = arch.hidden * _WIDE, (split.tensor - 1) / split.tensor
+    if split.tensor > 1:
+        layer = 2 * 2 * away * vector
+        yield Traffic("tensor", split.tensor, layer, layer * arch.layers, inside)
+    if split.expert:
+        layer = 2 * away * vector * (arch.experts_used or 1)
+        yield Traffic("expert", split.tensor, layer, layer * arch.layers, inside)
+    if split.pipeline > 1:
+        link = network if split.nodes > 1 or cluster.per_node == 1 else inside
+        yield Traffic("pipeline", split.pipeline, 0.0, float(vector), link)
+
+
+def seconds_a_token(arch: ArchitectureShape | None, traffic: Iterable[Traffic]) -> float:
+    """Seconds that the exchanges add to one step of decoding, beyond those of a fast link."""
+    layers = arch.layers if arch else 32
+    return sum(_steps(one, layers) * _STEP.get(one.link.reach if one.link else "slot", 0.0) for one in traffic)
+
+
+def _steps(one: Traffic, layers: int) -> int:
+    return one.between - 1 if one.kind == "pipeline" else 2 * layers
