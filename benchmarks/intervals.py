@@ -17,6 +17,8 @@ __all__ = ["ENOUGH", "Judged", "coverage", "group_names", "judged", "spread_of",
 ENOUGH = 12
 """Measurements a group needs to have an interval of its own."""
 _LEVEL = 0.90
+_LEAST = 0.03
+"""Runs of one setting differ by as much, so no interval is narrower on either side."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ def group_names(law: Law) -> Callable[[Prepared], tuple[str, ...]]:
 
     def names(p: Prepared) -> tuple[str, ...]:
         what = f"{kind}-moe" if kind == "decode" and p.row.moe else kind
+        what += "-half" if kind == "decode" and p.format == "16" else ""
         return f"{what}/{p.family.split('-')[0]}", what
 
     return names
@@ -56,7 +59,11 @@ def spread_of(ratios: Sequence[float]) -> Spread:
     ordered, count = sorted(ratios), len(ratios)
     tail = (1 - _LEVEL) / 2
     high = min(ceil((count + 1) * (1 - tail)) - 1, count - 1)
-    return Spread(round(ordered[count - 1 - high], 3), round(ordered[high], 3), count)
+    return Spread(
+        low=min(round(ordered[count - 1 - high], 3), 1 - _LEAST),
+        high=max(round(ordered[high], 3), 1 + _LEAST),
+        count=count,
+    )
 
 
 def spreads(judged: Iterable[Judged], names: Callable[[Prepared], Sequence[str]]) -> dict[str, Spread]:
@@ -84,7 +91,7 @@ def coverage(
         for one in members:
             spread = next((known[n] for n in names(one.prepared) if n in known), None)
             if spread is not None:
-                hits[names(one.prepared)[0].replace("-moe", "")].append(
+                hits[names(one.prepared)[0].replace("-moe", "").replace("-half", "")].append(
                     spread.low <= one.ratio <= spread.high
                 )
     return {name: (len(found), sum(found) / len(found)) for name, found in sorted(hits.items())}

@@ -27,6 +27,22 @@ SEIZE = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
     "os.execv(sys.executable, [sys.executable, '-m', 'modelpick', *sys.argv[1:]])"
 )
+# The least of a shell: a job in the foreground, continued by a line once it has stopped.
+SHELL = """
+import fcntl, os, signal, subprocess, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+job = subprocess.Popen([sys.executable, "-m", "modelpick", *sys.argv[1:]], process_group=0)
+while True:
+    os.tcsetpgrp(0, job.pid)
+    _, status = os.waitpid(job.pid, os.WUNTRACED)
+    os.tcsetpgrp(0, os.getpgrp())
+    if not os.WIFSTOPPED(status):
+        sys.exit(os.waitstatus_to_exitcode(status))
+    print("stopped", flush=True)
+    sys.stdin.readline()
+    os.killpg(job.pid, signal.SIGCONT)
+"""
 
 
 def environment(**variables: str) -> dict[str, str]:
@@ -39,12 +55,14 @@ def environment(**variables: str) -> dict[str, str]:
 class Terminal:
     """The command in a terminal of its own, driven by what it shows."""
 
-    def __init__(self, *arguments: str, width: int = 80, piped: bool = False, **variables: str) -> None:
+    def __init__(
+        self, *arguments: str, width: int = 80, piped: bool = False, shell: bool = False, **variables: str
+    ) -> None:
         self.master, self.slave = os.openpty()
         self.resize(width, 24)
         self.before = termios.tcgetattr(self.slave)
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SEIZE, *arguments],
+            [sys.executable, "-c", SHELL if shell else SEIZE, *arguments],
             stdin=self.slave,
             stdout=subprocess.PIPE if piped else self.slave,
             stderr=self.slave,
@@ -61,8 +79,9 @@ class Terminal:
         """Wait until ``text`` is shown after what was sent last; what was shown since then."""
         end = time.monotonic() + PATIENCE_S
         while text not in self.shown[self.mark :]:
-            assert time.monotonic() < end, f"never showed {text!r}; shown: {self.shown[-2000:]!r}"
-            self._read(1.0)
+            more = self._read(1.0)
+            waiting = (more or self.process.poll() is None) and time.monotonic() < end
+            assert waiting, f"never showed {text!r}; shown: {self.shown[-2000:]!r}"
         return self.shown[self.mark :]
 
     def send(self, *keys: str) -> None:
@@ -216,18 +235,27 @@ def test_being_ended_restores_the_terminal(terminal, number):
 
 def test_suspending_gives_the_terminal_back_and_resuming_redraws(terminal):
     """Ctrl-Z stops the program in a usable terminal; fg continues the question."""
-    session = in_target_question(terminal("wizard"))
+    session = in_target_question(terminal("wizard", shell=True))
     session.send(CONTROL_Z)
-    session.expect(CLOSE)
-    os.waitid(os.P_PID, session.process.pid, os.WSTOPPED | os.WNOWAIT)
+    assert CLOSE in session.expect("stopped")
     stopped = session.settings
-    session.signal(signal.SIGCONT)
+    session.send("\n")
     session.expect(TARGET)
     session.send(CONTROL_C)
 
     assert stopped == session.before
     assert session.end() == 130
     assert session.settings == session.before
+
+
+def test_a_stop_that_nobody_could_end_is_ignored(terminal):
+    """Without a shell to continue it the program goes on, and the screen with it."""
+    session = in_target_question(terminal("wizard"))
+    session.send(CONTROL_Z)
+    session.expect(TARGET)
+    session.send("\t")
+
+    assert session.end() == 0
 
 
 def test_resizing_redraws_to_the_new_width(terminal):

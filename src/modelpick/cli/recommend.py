@@ -111,6 +111,11 @@ def recommend(
         bool, typer.Option("--plot", help="Draw quality against memory, speed or price, and contributions.")
     ] = False,
     matrix: Annotated[str | None, typer.Option("--matrix", help="current or as-sourced rules.")] = None,
+    batch: Annotated[
+        str | None,
+        typer.Option("--batch", help="Queries as JSON, one a line, from a file or - ; answers one a line."),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes for --batch.")] = 1,
     form: FormatOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -149,6 +154,10 @@ def recommend(
         "limit": limit,
         "matrix": matrix,
     }
+    if batch is not None:
+        from modelpick.cli.batch import run_batch
+
+        run_batch(batch, {**given, "task": one_task(task, task_option)}, catalog, jobs)
     shown = {"explain": explain, "pareto": pareto, "plot": plot}
     given["task"] = one_task(task, task_option)
     _answer(given, catalog, tuple(why_not or ()), relax, chosen_format(form, as_json), shown)
@@ -188,11 +197,13 @@ def ask(
 
     from modelpick.cli.settings import blamed, with_defaults
     from modelpick.errors import UsageError
+    from modelpick.explain.ambiguity import senses_told, settled
     from modelpick.intake import build_query
 
     settings = with_defaults({**given, "catalog": catalog})
     adviser = open_adviser(settings.pop("catalog"))
-    settings, told = _with_class_for_task(settings, adviser)
+
+    settings, told = settled(adviser, settings)
     try:
         query = build_query(settings, adviser.catalog)
         advice = adviser.advise(query, relax=relax)
@@ -203,27 +214,5 @@ def ask(
     except UsageError as error:
         raise blamed(error, given) from None
     if settings.get("class") or settings.get("exclude"):
-        from modelpick.explain.ambiguity import senses_told
-
-        told = (*told, *senses_told(adviser, query, settings))
+        told = (*told, *senses_told(adviser, query, settings, assumed=bool(told)))
     return adviser, replace(advice, warnings=(*told, *advice.warnings))
-
-
-def _with_class_for_task(
-    settings: dict[str, Any], adviser: Adviser
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """A kind of model named where a task is expected is taken as ``--class``, and that is said."""
-    from modelpick.knowledge.naming import fold
-
-    word = settings.get("task")
-    if not isinstance(word, str) or adviser.catalog.named("tasks", word):
-        return settings, ()
-    from modelpick.explain.ambiguity import class_meant
-
-    meant = class_meant(adviser, word)
-    if meant is None:
-        return settings, ()
-    kept = settings.get("class") or []
-    classes = [kept] if isinstance(kept, str) else list(kept)
-    told = f"{word} is a kind of model, not a task: answered as --class {fold(meant)}"
-    return {**settings, "task": None, "class": [*classes, word]}, (told,)

@@ -138,8 +138,8 @@ class Calibration:
     Attributes:
         decode, prefill: laws by family (see `roofline.family`).
         costs: by ``gpu`` or ``cpu``, then by class of format (`quantization.format_class`).
-        spreads: by ``decode/<backend>``, ``decode-moe/<backend>``, ``decode-offload``, ``prefill/<backend>``
-            and by kind for items; `spread` finds the nearest.
+        spreads: by ``decode/<backend>``, ``decode-moe/<backend>``, the same with ``-half`` for 16-bit
+            weights, ``decode-offload``, ``prefill/<backend>``, and by kind for items; `spread` finds one.
         items: laws of models that do not produce tokens, by `items.item_key`.
         machine: factors that measurements on this very machine put on its decode and prefill speeds.
         machine_runs: how many measurements those rest on.

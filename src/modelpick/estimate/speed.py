@@ -101,6 +101,8 @@ class Pace:
     Attributes:
         engine: first pool, for decoding; ``reader``: the same with the throughput that prompts reach.
         ram: bytes per second of the slower pool.
+        decoded, halved, offloaded, prefilled: intervals of quantised weights, of 16-bit weights (some
+            backends lack kernels for them), of a split model, and of prompts.
     """
 
     engine: Engine
@@ -110,6 +112,7 @@ class Pace:
     calibration: Calibration
     costs: dict[str, Cost]
     decoded: _Judgement
+    halved: _Judgement
     offloaded: _Judgement
     prefilled: _Judgement
 
@@ -126,8 +129,9 @@ def pace_of(device: Device, runtime: str, calibration: Calibration, *, moe: bool
     slower = bandwidth_of(device.pools[1]) if len(device.pools) > 1 else None
     backend = key.split("-", maxsplit=1)[0]
     kind = "decode-moe" if moe else "decode"
-    decode = calibration.spread(f"{kind}/{key}", f"{kind}/{backend}", kind)
-    prefill = calibration.spread(f"prefill/{key}", f"prefill/{backend}", "prefill")
+    decode = calibration.spread(f"{kind}/{backend}", kind)
+    half = calibration.spread(f"{kind}-half/{backend}", f"{kind}-half", f"{kind}/{backend}", kind)
+    prefill = calibration.spread(f"prefill/{backend}", "prefill")
     return Pace(
         engine=Engine(bandwidth * gain, power.flops * gain, law, calibration.terms),
         reader=Engine(bandwidth * gain, power.matrix * gain, law, calibration.terms),
@@ -136,6 +140,7 @@ def pace_of(device: Device, runtime: str, calibration: Calibration, *, moe: bool
         calibration=calibration,
         costs=dict(calibration.costs["cpu" if backend == "cpu" else "gpu"]),
         decoded=_judge(decode, device, backend, calibration, "decode"),
+        halved=_judge(half, device, backend, calibration, "decode"),
         offloaded=_judge(_offload_spread(calibration, slower), device, "offloading", calibration, "decode"),
         prefilled=_judge(prefill, device, backend, calibration, "prefill"),
     )
@@ -173,7 +178,7 @@ def text_speed(
     price = pace.costs.get(format_class(quantization), _PLAIN)
     if resident >= 1.0:
         seconds = decode_seconds(load.cost, reads, load.near, pace.engine, price=price, batch=load.batch)
-        judged, slowed = pace.decoded, 1.0
+        judged, slowed = pace.halved if format_class(quantization) == "16" else pace.decoded, 1.0
     else:
         kept, spilled = _split(load.cost, reads, resident * weights)
         seconds = decode_seconds(load.cost, kept, load.near, pace.engine, price=price, batch=load.batch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Literal
 
 from modelpick.advice import Advice, Alternative, Broken, Excluded, ModelVerdict, WhyNot
 from modelpick.adviser import Adviser
@@ -129,7 +130,7 @@ def _closest(adviser: Adviser, name: str) -> Iterable[str]:
     return dict.fromkeys(spelled[word] for word in near)
 
 
-def _kind(adviser: Adviser, name: str, shown: tuple[ModelVerdict, ...]) -> str:
+def _kind(adviser: Adviser, name: str, shown: tuple[ModelVerdict, ...]) -> Literal["family", "model"]:
     if len(shown) == 1:
         return "model"
     records = [adviser.catalog.model(verdict.id) for verdict in shown]
@@ -147,7 +148,11 @@ def _class(advice: Advice, adviser: Adviser, class_id: str) -> str:
         if found.id == wanted:
             first = advice.classes[0]
             lead = f"{found.score:.2f} against {first.score:.2f} of {first.name}"
-            return f"{found.name} is the first class" if rank == 1 else f"{found.name} is class {rank}, with {lead}"
+            return (
+                f"{found.name} is the first class"
+                if rank == 1
+                else f"{found.name} is class {rank}, with {lead}"
+            )
     cut = next((cut for cut in advice.cut if cut.id == wanted), None)
     name = adviser.shared.classes[wanted].name
     return f"{name}: {cut.because}" if cut else f"{name}: no decision table names it for this query"

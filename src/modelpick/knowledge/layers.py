@@ -1,8 +1,8 @@
-"""A user's own data, which every command lays on the packaged catalogue: refreshed facts, then their own records.
+"""A user's own data, which every command lays on the packaged catalogue: refreshed facts, then own records.
 
-``refreshed/`` is written by ``modelpick catalog update`` alone: a folder for each state, named by its day and a digest
-of its content, and a file ``current`` that names the state in force and the one before. ``catalog/`` holds what was
-imported or written by hand, in the shape of ``data/``.
+``refreshed/`` is written by ``modelpick catalog update`` alone: a folder for each state, named by its day and
+a digest of its content, and a file ``current`` that names the state in force and the one before. ``catalog/``
+holds what was imported or written by hand, in the shape of ``data/``.
 """
 
 from __future__ import annotations

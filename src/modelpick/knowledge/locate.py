@@ -1,8 +1,8 @@
-"""Which compiled catalogue to open: the packaged one, one made from a checkout, or either with a user's data on it.
+"""Which compiled catalogue to open: the packaged one or one made from a checkout, with a user's data on it.
 
-Authored YAML is compiled at most once: a wheel carries the result; a checkout or an overlay is compiled into the
-user's cache under a name that is a digest of its content, written beside and moved into place, so that parallel
-first runs and interrupted ones leave nothing half made.
+Authored YAML is compiled at most once: a wheel carries the result; a checkout or an overlay is compiled into
+the user's cache under a name that is a digest of its content, written beside and moved into place, so that
+parallel first runs and interrupted ones leave nothing half made.
 """
 
 from __future__ import annotations

@@ -33,7 +33,9 @@ def _memory(before: Query, after: Query, first: Alternative) -> str | None:
     for name in ("vram", "ram", "memory"):
         old, new = getattr(before, name), getattr(after, name)
         if old and new and old != new:
-            return f"{format_gb(new)} in place of {format_gb(old)}: {new / old:.2g} times the memory{_sold(new)}"
+            return (
+                f"{format_gb(new)} in place of {format_gb(old)}: {new / old:.2g} times the memory{_sold(new)}"
+            )
     if before.hardware == after.hardware and before.states_hardware == after.states_hardware:
         return None
     if not after.states_hardware:

@@ -64,8 +64,8 @@ def refusal(arch: ArchitectureShape | None, tensor: int) -> str | None:
     heads = arch.kv_heads
     if heads and not arch.mla_rank and heads % tensor and tensor % heads:
         return f"{heads} key and value heads do not divide by {tensor}, nor it by them"
-    if arch.expert_hidden and arch.expert_hidden % tensor:
-        return f"the width of an expert, {arch.expert_hidden}, does not divide by {tensor}"
+    if arch.expert_hidden and arch.expert_hidden % tensor and (arch.experts or 1) % tensor:
+        return f"neither {arch.experts} experts nor their width, {arch.expert_hidden}, divide by {tensor}"
     return None
 
 

@@ -69,8 +69,9 @@ def traffic_of(
     """What each part of ``split`` sends; empty where the architecture is not known.
 
     Tensor parallelism adds up a vector of the model's width twice a layer over all its devices, of which a ring
-    makes each send ``2·(t−1)/t`` times; a stage hands the vector on once; whole experts get and return it for
-    every expert a token uses that lies on another device.
+    makes each send ``2·(t−1)/t`` times; a stage hands the vector on once. Whole experts get and return it for
+    every expert a token uses that lies on another device, where the engine sends tokens to experts; where it
+    adds up results instead, as vLLM does within one replica, that is part of what tensor parallelism sends.
     """
     return tuple(_parts(arch, split, cluster, inside, network)) if arch else ()
 
@@ -101,4 +102,7 @@ def seconds_a_token(arch: ArchitectureShape | None, traffic: Iterable[Traffic]) 
 
 
 def _steps(one: Traffic, layers: int) -> int:
-    return one.between - 1 if one.kind == "pipeline" else 2 * layers
+    """Exchanges one after another in one step of decoding."""
+    if one.kind == "pipeline":
+        return one.between - 1
+    return 2 * layers if one.kind == "tensor" else 0

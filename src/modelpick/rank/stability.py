@@ -120,15 +120,16 @@ def weight_swap(first: Score, second: Score) -> WeightSwap | None:
     share the whole weight, the lead at weight t is t d + (1 - t) r: zero at t = r / (r - d), where d and r differ
     in sign.
     """
-    lead = first.total - second.total
+    parts = list(zip(first.contributions, second.contributions, strict=True))
+    leads = [one.weight * (one.value - other.value) for one, other in parts]
     found: list[WeightSwap] = []
-    for one, other in zip(first.contributions, second.contributions, strict=True):
-        weight, gap = one.weight, one.value - other.value
-        if weight >= 1:
+    for index, (one, other) in enumerate(parts):
+        if one.weight >= 1:
             continue
-        rest = (lead - weight * gap) / (1 - weight)
+        gap = one.value - other.value
+        rest = sum(lead for i, lead in enumerate(leads) if i != index) / (1 - one.weight)
         if gap * rest < 0:
-            found.append(WeightSwap(one.criterion, weight, rest / (rest - gap)))
+            found.append(WeightSwap(one.criterion, one.weight, rest / (rest - gap)))
     return min(found, key=lambda swap: abs(swap.needed - swap.weight), default=None)
 
 

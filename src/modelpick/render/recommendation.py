@@ -131,9 +131,7 @@ def _models_grid(advice: Advice, what: Shown) -> Grid:
         ),
         Column("Licence", keep=6),
     )
-    return Grid(
-        columns, tuple(_model_row(rank, found, fitted) for rank, found in shown), title="Models"
-    )
+    return Grid(columns, tuple(_model_row(rank, found, fitted) for rank, found in shown), title="Models")
 
 
 def _model_row(rank: int, found: Alternative, fitted: bool) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from modelpick.advice import Advice, Alternative, RankedClass
 from modelpick.estimate.device import Device
 from modelpick.estimate.interval import Interval
 from modelpick.estimate.option import Option
-from modelpick.explain.stability import Stability
+from modelpick.explain.stability import Stability, stability_of
 from modelpick.rank.score import Contribution, rounded_points
 from modelpick.render.reasoning import contradictions_data, relaxation_data, stability_data, why_not_data
 
@@ -28,9 +28,10 @@ SCHEMA = "modelpick.recommendation/1"
 
 
 def recommendation_data(
-    advice: Advice, firm: Stability | None, *, pareto: bool = False
+    advice: Advice, firm: Stability | None = None, *, pareto: bool = False
 ) -> dict[str, Any]:
-    """The JSON document of the contract."""
+    """The JSON document of the contract; ``firm`` where `stability_of` was asked already."""
+    firm = firm or stability_of(advice)
     shown = shown_models(advice, pareto)
     return {
         "schema": SCHEMA,
@@ -49,7 +50,7 @@ def recommendation_data(
 
 
 def shown_models(advice: Advice, pareto: bool) -> list[tuple[int, Alternative]]:
-    """The models to show, with their rank."""
+    """The models to show, with their rank; ``pareto``: those that nothing else beats on every criterion."""
     ranked = enumerate(advice.alternatives, 1)
     return [(rank, found) for rank, found in ranked if found.pareto or not pareto][: advice.query.limit]
 

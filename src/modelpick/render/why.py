@@ -123,9 +123,7 @@ def _headline(advice: Advice, found: WhyNot, ranked: tuple[int, Alternative] | N
     return f"{found.models[0].id} is not an answer for {task}{where}"
 
 
-def _standing(
-    advice: Advice, ranked: tuple[int, Alternative], firm: Stability | None
-) -> Iterator[Section]:
+def _standing(advice: Advice, ranked: tuple[int, Alternative], firm: Stability | None) -> Iterator[Section]:
     found = ranked[1]
     own = _class_of(advice, found)
     if own is not None:

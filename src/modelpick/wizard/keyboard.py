@@ -168,6 +168,7 @@ class Keyboard:
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
         signal.signal(number, self._suspend)
+        self._resume(number, frame)  # where no shell could continue it, the stop was ignored
 
     def _resume(self, number: int, frame: FrameType | None) -> None:
         self._take()

@@ -1,0 +1,237 @@
+"""How to serve a model on given hardware: the best quantisation and split, and what they reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from modelpick.estimate.calibration import Calibration
+from modelpick.estimate.device import Device, Pool
+from modelpick.estimate.fit import choose, fit_options
+from modelpick.estimate.interval import Interval
+from modelpick.estimate.option import Option
+from modelpick.estimate.quantization import Quantization
+from modelpick.estimate.request import Request
+from modelpick.estimate.runtimes import applies
+from modelpick.estimate.shape import ModelShape
+from modelpick.knowledge.records import EngineRecord, InterconnectRecord
+from modelpick.planning.cluster import Cluster
+from modelpick.planning.load import Load, available_each, load_of
+from modelpick.planning.parallel import Split, splits
+from modelpick.planning.traffic import Traffic, seconds_a_token, traffic_of
+
+__all__ = ["Links", "Served", "Wanted", "plans_for", "pick", "ways"]
+
+_BOUNDLESS = 1e18
+_UNMEASURED = (0.7, 1.3)
+"""How much a split over several devices widens an interval: what it gains is not measured here."""
+_HALF = 16.0
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What joins the devices of a machine, and the machines; None unknown."""
+
+    inside: InterconnectRecord | None = None
+    network: InterconnectRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a plan must do.
+
+    Attributes:
+        request: context, KV type and quantisations; its runtime is the only one considered where it is given.
+        concurrency: users at once, each with the whole context.
+        min_speed: tokens a second for each user (or the model's own unit).
+    """
+
+    request: Request
+    concurrency: int = 1
+    min_speed: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One quantisation on one split.
+
+    Attributes:
+        option: for one replica, its verdict that of the fullest device and its speeds those of the split.
+        load: of the fullest device.
+        traffic: what the split sends.
+    """
+
+    option: Option
+    split: Split
+    load: Load
+    traffic: tuple[Traffic, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether it goes in, with the context and users asked for."""
+        return self.option.verdict != "too-large"
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    shape: ModelShape
+    device: Device
+    cluster: Cluster
+    wanted: Wanted
+    engines: Mapping[str, EngineRecord]
+    calibration: Calibration
+    links: Links
+
+
+def plans_for(
+    shape: ModelShape,
+    device: Device,
+    cluster: Cluster,
+    wanted: Wanted,
+    quantizations: Iterable[Quantization],
+    engines: Mapping[str, EngineRecord],
+    calibration: Calibration,
+    links: Links,
+) -> tuple[Served, ...]:
+    """The best way to serve each quantisation on the whole target, whether it fits or not.
+
+    Args:
+        device: all devices together, as `hardware.resolve` gives it.
+        engines: by runtime; a runtime without one uses a single device.
+    """
+    job = _Job(shape, device, cluster, wanted, engines, calibration, links)
+    asked = wanted.request.quantizations
+    suited = (q for q in quantizations if (q.id in asked if asked else applies(shape, q, device)))
+    best = (max(found, key=_merit(wanted)) for q in suited if (found := list(_ways(job, q))))
+    return tuple(best)
+
+
+def ways(
+    shape: ModelShape,
+    device: Device,
+    cluster: Cluster,
+    wanted: Wanted,
+    quantization: Quantization,
+    engines: Mapping[str, EngineRecord],
+    calibration: Calibration,
+    links: Links,
+) -> tuple[Served, ...]:
+    """Every split of one quantisation, best first."""
+    job = _Job(shape, device, cluster, wanted, engines, calibration, links)
+    return tuple(sorted(_ways(job, quantization), key=_merit(wanted), reverse=True))
+
+
+def pick(found: Sequence[Served], wanted: Wanted, *, serving: bool) -> Served | None:
+    """The quantisation to use, by the rule of `estimate.choose`; None where none fits at the speed asked for."""
+    fitting = {one.option.quantization: one for one in found if one.fits}
+    chosen = choose([one.option for one in fitting.values()], min_speed=wanted.min_speed, serving=serving)
+    return fitting[chosen.quantization] if chosen else None
+
+
+def _ways(job: _Job, quantization: Quantization) -> Iterator[Served]:
+    """What one quantisation takes and reaches on every split its runtime knows."""
+    single = _single(job, quantization)
+    if single is None:
+        return
+    engine = job.engines.get(single.runtime)
+    available = available_each(job.device.pools[0], job.device.count, engine.memory_share if engine else None)
+    for split in _splits(job, engine):
+        parallel = engine.parallel if engine else "layers"
+        load = load_of(
+            single, job.shape, split, available, concurrency=job.wanted.concurrency, parallel=parallel
+        )
+        sent = traffic_of(job.shape.architecture, split, job.cluster, job.links.inside, job.links.network)
+        option = _offloaded(job, quantization, load) or _option(job, quantization, single, split, load, sent)
+        yield Served(option, split, load, sent)
+
+
+def _splits(job: _Job, engine: EngineRecord | None) -> Iterable[Split]:
+    if engine is None or job.shape.kind != "text":
+        return (Split(servers=job.device.count),)
+    return splits(job.shape.architecture, job.cluster, engine.parallel)
+
+
+def _single(job: _Job, quantization: Quantization) -> Option | None:
+    """One sequence of the quantisation on one device with memory enough."""
+    return _estimated(job, quantization, devices=1, sequences=1)
+
+
+def _estimated(job: _Job, quantization: Quantization, *, devices: int, sequences: int) -> Option | None:
+    pool = job.device.pools[0]
+    boundless = Pool(
+        pool.kind,
+        _BOUNDLESS,
+        _BOUNDLESS,
+        pool.bandwidth,
+        pool.bandwidth_low,
+        pool.bandwidth_high,
+        pool.memory_type,
+    )
+    device = replace(job.device, count=devices, pools=(boundless,))
+    request = replace(job.wanted.request, concurrency=sequences, quantizations=(quantization.id,))
+    return next(iter(fit_options(job.shape, device, request, (quantization,), job.calibration)), None)
+
+
+def _offloaded(job: _Job, quantization: Quantization, load: Load) -> Option | None:
+    """The estimate with part of the model in the CPU's memory, where one device alone is too small."""
+    if load.verdict != "too-large" or job.device.count > 1 or len(job.device.pools) == 1:
+        return None
+    request = replace(
+        job.wanted.request, concurrency=job.wanted.concurrency, quantizations=(quantization.id,)
+    )
+    found = fit_options(job.shape, job.device, request, (quantization,), job.calibration)
+    return next((option for option in found if option.verdict == "offload"), None)
+
+
+def _option(
+    job: _Job,
+    quantization: Quantization,
+    single: Option,
+    split: Split,
+    load: Load,
+    sent: tuple[Traffic, ...],
+) -> Option:
+    """The estimate of a replica as a whole, with the verdict of its fullest device and the speeds of the split."""
+    timed = single
+    if load.verdict != "too-large" and (split.tensor > 1 or load.sequences > 1):
+        found = _estimated(job, quantization, devices=split.tensor, sequences=load.sequences)
+        timed = found or single
+    delay = seconds_a_token(job.shape.architecture, sent)
+    running = load.verdict != "too-large"
+    return replace(
+        single,
+        kv_cache=load.sequences * single.kv_cache,
+        overhead=load.overhead * split.devices,
+        total=single.weights + load.sequences * single.kv_cache + single.compute + load.overhead * split.devices,
+        available=load.available * split.devices,
+        verdict=load.verdict,
+        max_context=load.max_context,
+        decode=_spread(timed.decode, split, delay) if running else None,
+        decode_full=_spread(timed.decode_full, split, delay) if running else None,
+        prefill=_spread(timed.prefill, split, 0.0) if running else None,
+        item=timed.item if running else None,
+        latency=None,
+    )
+
+
+def _spread(found: Interval | None, split: Split, delay: float) -> Interval | None:
+    """A speed on several devices: slower by ``delay`` seconds a step, and less certain."""
+    if found is None or split.devices == 1:
+        return found
+    low, high = _UNMEASURED
+    value, least, most = (1 / (1 / speed + delay) for speed in (found.value, found.low, found.high))
+    basis = f"{found.basis}; how it splits over {split.devices} devices is not measured"
+    return Interval(value, least * low, most * high, found.unit, basis)
+
+
+def _merit(wanted: Wanted) -> Callable[[Served], tuple[bool, bool, bool, float, int, int]]:
+    """Better splits of one quantisation are greater."""
+
+    def merit(one: Served) -> tuple[bool, bool, bool, float, int, int]:
+        speed = one.option.item or one.option.decode
+        value = speed.value if speed else 0.0
+        quick = value >= (wanted.min_speed or 0.0)
+        total = value * one.split.copies if wanted.concurrency > 1 else value
+        return one.fits, quick, one.option.verdict == "fits", total, -one.split.pipeline, -one.split.devices
+
+    return merit

@@ -1,0 +1,155 @@
+"""Whether a model fits a device, at every quantisation: the answer of ``modelpick fit``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from modelpick.adviser import Adviser
+from modelpick.estimate.fit import Measurement, Option, choose, fit_options, reason_unknown
+from modelpick.estimate.request import Request
+from modelpick.knowledge.records import PublishedSpeed, QuantizationRecord
+from modelpick.sizing.ask import Ask
+from modelpick.sizing.formats import formats_for
+from modelpick.sizing.subject import Subject, find_subject, refuse_context
+from modelpick.sizing.target import Target, target_of
+from modelpick.units import format_gb
+
+__all__ = ["USUAL_CONTEXT", "Fitted", "fitted", "request_of", "unsizable"]
+
+USUAL_CONTEXT = 8192
+"""Tokens assumed where none are asked for: a long conversation or a few pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The answer.
+
+    Attributes:
+        options: one a quantisation, largest first; empty where ``unknown`` says why.
+        chosen: id of the quantisation to use; None where none runs.
+        unknown: why nothing can be said.
+        remedies: what would fit instead, where nothing does.
+        quantizations: records of those in ``options``, for what they cost and its source.
+        notes: what was assumed or left out.
+    """
+
+    subject: Subject
+    target: Target
+    request: Request
+    options: tuple[Option, ...]
+    chosen: str | None
+    unknown: str | None
+    remedies: tuple[str, ...]
+    quantizations: Mapping[str, QuantizationRecord]
+    notes: tuple[str, ...]
+
+    @property
+    def feasible(self) -> bool:
+        """Whether any of the quantisations runs."""
+        return any(option.verdict != "too-large" for option in self.options)
+
+
+def fitted(ask: Ask, adviser: Adviser) -> Fitted:
+    """Size a model on a device.
+
+    Raises:
+        UsageError: names or values that cannot be used, among them more context than the model was made for.
+    """
+    subject = find_subject(ask.name, adviser)
+    refuse_context(subject, ask.query.context)
+    target = target_of(ask.query, adviser)
+    request, notes = request_of(ask, subject)
+    unknown = unsizable(subject, request)
+    if unknown:
+        return Fitted(subject, target, request, (), None, unknown, (), {}, (*ask.notes, *notes))
+    formats = formats_for(ask, subject, target.device, adviser)
+    options = _options(subject, target, request, formats.quantizations, adviser)
+    known = {q.id: q for q in adviser.catalog.all("quantizations", QuantizationRecord)}
+    found = Fitted(
+        subject=subject,
+        target=target,
+        request=request,
+        options=options,
+        chosen=_chosen(options, ask),
+        unknown=None,
+        remedies=(),
+        quantizations={option.quantization: known[option.quantization] for option in options},
+        notes=(*ask.notes, *notes, *formats.notes, *_own_notes(options)),
+    )
+    return found if found.feasible else replace(found, remedies=_remedies(found, ask, adviser))
+
+
+def request_of(ask: Ask, subject: Subject) -> tuple[Request, tuple[str, ...]]:
+    """The load to size for, and a note where the context was assumed."""
+    context, notes = ask.query.context, ()
+    if context is None:
+        context = min(subject.shape.context or USUAL_CONTEXT, USUAL_CONTEXT)
+        if subject.shape.kind == "text":
+            notes = (f"a context of {context} tokens was assumed (--context says how much)",)
+    request = Request(
+        context=context,
+        kv_type=ask.kv_type,
+        concurrency=ask.query.concurrency,
+        runtime=ask.runtime,
+        quantizations=(ask.quantization,) if ask.quantization else None,
+    )
+    return request, notes
+
+
+def unsizable(subject: Subject, request: Request) -> str | None:
+    """Why no memory can be said of a model: it is hosted only, or too little is known."""
+    model = subject.model
+    if model.weights == "closed":
+        return f"{subject.name} only runs at its provider ({model.provider}): there is nothing to fit"
+    reason = reason_unknown(subject.shape, request)
+    return f"the memory of {subject.name} cannot be known: {reason}" if reason else None
+
+
+def _options(
+    subject: Subject, target: Target, request: Request, quantizations: tuple[Quantization, ...], adviser: Adviser
+) -> tuple[Option, ...]:
+    device = target.device
+    measured = tuple(_measured(speed) for speed in subject.model.speeds if speed.device in device.ids)
+    asked = replace(request, quantizations=tuple(q.id for q in quantizations))
+    return fit_options(subject.shape, device, asked, quantizations, adviser.shared.calibration, measured)
+
+
+def _measured(speed: PublishedSpeed) -> Measurement:
+    """A published speed; one that does not count tokens is of whole items."""
+    what: Literal["decode", "item"] = "decode" if speed.unit == "tok/s" else "item"
+    return Measurement(speed.value, speed.unit, what, source=speed.source)
+
+
+def _chosen(options: Sequence[Option], ask: Ask) -> str | None:
+    chosen = choose(options, serving=ask.query.concurrency > 1)
+    return chosen.quantization if chosen else None
+
+
+def _own_notes(options: Sequence[Option]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(note for option in options for note in option.notes))
+
+
+def _remedies(found: Fitted, ask: Ask, adviser: Adviser) -> tuple[str, ...]:
+    """What would fit instead, and what the model needs."""
+    smallest = min(found.options, key=lambda option: option.total, default=None)
+    if smallest is None:
+        return ()
+    needs = f"{format_gb(smallest.total)} for {smallest.quantization}, of which {format_gb(smallest.available)} are usable"
+    remedies = [f"the least it needs is {needs}"]
+    longest = max(found.options, key=lambda option: option.max_context or 0)
+    if longest.max_context:
+        remedies.append(f"{longest.quantization} fits with --context {longest.max_context}")
+    remedies += _smaller(found, ask, adviser)
+    return (*remedies, f'what would serve it: modelpick plan "{found.subject.name}"')
+
+
+def _smaller(found: Fitted, ask: Ask, adviser: Adviser) -> list[str]:
+    """The best other quantisation that goes in with the same context, where one was asked for."""
+    if ask.quantization is None:
+        return []
+    formats = formats_for(replace(ask, quantization=None), found.subject, found.target.device, adviser)
+    others = _options(found.subject, found.target, found.request, formats.quantizations, adviser)
+    best = choose(others, serving=ask.query.concurrency > 1)
+    return [f"--quant {best.quantization} {best.verdict} with {format_gb(best.total)}"] if best else []

@@ -1,0 +1,52 @@
+"""The hardware that ``fit`` and ``plan`` speak of, and how it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from modelpick.adviser import Adviser
+from modelpick.errors import UsageError
+from modelpick.estimate.device import Device
+from modelpick.hardware.detect import Detected
+from modelpick.hardware.resolve import describe
+from modelpick.query import Query
+
+__all__ = ["Target", "target_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A device, and what detecting it found, where it is this machine."""
+
+    device: Device
+    detected: Detected | None = None
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """What the probes read."""
+        return self.detected.found if self.detected else ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What they could not."""
+        return self.detected.missing if self.detected else ()
+
+
+def target_of(query: Query, adviser: Adviser) -> Target:
+    """The hardware a query names; sizes alone describe one; nothing, or ``auto``, means this machine.
+
+    Raises:
+        UsageError: an unknown or ambiguous name, or sizes that contradict it.
+    """
+    sizes = (query.vram, query.ram, query.memory)
+    named = query.hardware if query.hardware not in (None, "auto") else None
+    if named is None and any(size is not None for size in sizes):
+        # Sizes simulate another machine, whether or not this one was asked for by name.
+        return Target(describe(adviser.hardware, vram=query.vram, ram=query.ram, memory=query.memory))
+    if named is None:
+        return Target(adviser.detected.device, adviser.detected)
+    try:
+        return Target(adviser.resolve(named, query))
+    except UsageError as error:
+        error.option = "hardware"
+        raise
