@@ -177,7 +177,7 @@ def _ordered(tables: tuple[records.DecisionTable, ...]) -> tuple[records.Decisio
 
 
 def _quantization(record: records.QuantizationRecord) -> Quantization:
-    return Quantization(record.id, record.format, record.bits_per_weight, record.quality_loss)
+    return Quantization(record.id, record.format, record.bits_per_weight, record.quality_loss, record.usual)
 
 
 def _exactly(model: records.ModelRecord, name: str) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from modelpick.adviser import Adviser
 from modelpick.knowledge.locate import open_catalog
+from modelpick.knowledge.store import Catalog
 from modelpick.wizard.engine import Engine
 from modelpick.wizard.menu import Abandoned, Chosen, Exchange, Item, Menu, Move, Reply, Typed
 
@@ -65,6 +66,12 @@ def menu() -> Callable[..., Menu]:
 
 
 @pytest.fixture(scope="session")
-def engine() -> Engine:
+def catalog() -> Catalog:
+    """The packaged catalogue."""
+    return open_catalog()
+
+
+@pytest.fixture(scope="session")
+def engine(catalog: Catalog) -> Engine:
     """Answers from the packaged catalogue."""
-    return Engine(Adviser(open_catalog()))
+    return Engine(Adviser(catalog))

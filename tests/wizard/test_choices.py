@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelpick.intake import build_query
-from modelpick.knowledge.locate import open_catalog
 from modelpick.pipeline.command import command_line
 from modelpick.query import LATENCIES, PREFERENCES, PRIVACIES, QUALITIES, Query
 from modelpick.wizard.choices import kept_words, question_menu, settings_of
@@ -32,10 +31,11 @@ QUERIES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(query=QUERIES)
-def test_a_printed_line_reads_back_as_its_query(query):
+def test_a_printed_line_reads_back_as_its_query(catalog, query):
     """A relaxation taken by number asks just what its line would."""
-    assert build_query(settings_of(command_line(query)), open_catalog()) == query
+    assert build_query(settings_of(command_line(query)), catalog) == query
 
 
 def test_kept_settings_are_shown_as_typed():

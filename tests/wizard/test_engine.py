@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from modelpick.errors import UnknownId
+from modelpick.adviser import Adviser
+from modelpick.errors import DataError, UnknownId
 from modelpick.intake import OPTIONS
+from modelpick.wizard.engine import Engine
 
 WHAT = {"task": "image-captioning"}
 
@@ -72,8 +76,23 @@ def test_defaults_ask_nothing(engine):
     assert [c.sets for q in engine.questions for c in q.choices if c.id == q.default and c.sets] == []
 
 
-def test_conditions_name_facts(engine):
-    """A question that tests a fact nobody states would stop the dialogue."""
-    facts = engine.facts({})
+class OneQuestion:
+    """A catalogue with one question of its own."""
 
-    assert {name for question in engine.questions for name in question.when} <= set(facts)
+    def __init__(self, catalog, question):
+        self._catalog, self._question = catalog, question
+
+    def __getattr__(self, name):
+        return getattr(self._catalog, name)
+
+    def all(self, kind, record):
+        return (self._question,) if kind == "questions" else self._catalog.all(kind, record)
+
+
+@pytest.mark.parametrize("fields", [{"option": "colour"}, {"when": {"moon": "full"}}])
+def test_a_question_of_nothing_is_refused(engine, catalog, fields):
+    """A user's own question that sets no option or tests no fact is a fault of the data."""
+    own = replace(engine.questions[-1], id="own", **fields)
+
+    with pytest.raises(DataError, match="does not exist"):
+        _ = Engine(Adviser(OneQuestion(catalog, own))).questions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelpick.wizard.keyboard import decode
@@ -56,6 +56,7 @@ def test_unknown_keys_are_left_out(data):
     assert decode(data, final=True)[0] == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(sorted(SEQUENCES)), max_size=12), st.data())
 def test_it_does_not_matter_how_bytes_are_split(sequences, data):
     """Keys are the same however a line delivers them."""
@@ -68,6 +69,7 @@ def test_it_does_not_matter_how_bytes_are_split(sequences, data):
     assert left == b""
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_used_up(data):
     """Noise on the line never blocks the keyboard."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -20,6 +20,7 @@ def texts(menu, pointer=None, asked=(), size=None):
     return [line.text for line in painted(menu, pointer or opened(menu), asked, size or Size(80, 24))]
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT, ASKED, st.builds(Size, st.integers(21, 200), st.integers(8, 60)), st.integers(0, 19))
 def test_a_screen_is_never_overrun(title, label, asked, size, at):
     """No line is wider and no screen higher than the terminal, and nothing acts on it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelpick.wizard.lines import Unclear, read_line
@@ -102,6 +102,7 @@ def test_an_exact_name_wins_over_likenesses(menu):
     assert values(read_line(menu(search=lambda text: found), "dat")) == ["dat"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_line_is_a_reply_or_unclear(line):
     """No text breaks the reader, and only the default answers to an empty line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelpick.wizard.menu import Chosen, Item, Menu, Move, Typed
@@ -144,6 +144,7 @@ def test_words_that_find_nothing_are_handed_on(menu):
     assert after(menu(search=lambda text: ()), *"vlm", "enter") == Typed("vlm")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([*KEYS, *"abq?1239 xé"]), max_size=30),
     st.sampled_from(["plain", "many", "typed", "search"]),

@@ -34,12 +34,14 @@ class Quantization:
         format: the file format it is found in; ``any`` for plain types.
         bits_per_weight: over a whole model of more than 6B parameters.
         quality_loss: share of quality lost against 16 bit; None not measured.
+        usual: whether it is offered where no file of it is published.
     """
 
     id: str
     format: Format
     bits_per_weight: float
     quality_loss: float | None = None
+    usual: bool = True
 
 
 @lru_cache(maxsize=1024)

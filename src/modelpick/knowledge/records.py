@@ -589,6 +589,8 @@ class QuantizationRecord(Record):
     """Other words people type for it: ``fp16``, ``awq``."""
     bits_per_weight: float
     """Median over published files above 6B parameters, or the definition where it is exact."""
+    usual: bool = False
+    """Whether it is worth making where no file of it is published; others are only offered as published."""
     exact: bool
     quality_loss: float | None = None
     """Share of quality lost against 16 bit on a stated measure; None: not measured."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from modelpick.estimate.device import Device
@@ -124,12 +124,14 @@ def estimates_on(
     if unknown := reason_unknown(shape, request):
         return Estimates((), None, unknown)
     measured = tuple(_measurement(speed) for speed in model.speeds if speed.device in device.ids)
-    quantizations = tuple(q for q in shared.quantizations.values() if _worth_using(q))
+    quantizations = tuple(q for q in shared.quantizations.values() if _worth_using(q, shape.files))
     options = fit_options(shape, device, request, quantizations, shared.calibration, measured)
     return Estimates(options, choose(options, min_speed=min_speed), None)
 
 
-def _worth_using(found: Quantization) -> bool:
+def _worth_using(found: Quantization, published: Container[str]) -> bool:
+    if not found.usual and found.id not in published:
+        return False
     return found.bits_per_weight >= LEAST_BITS and (found.quality_loss or 0.0) <= MOST_LOSS
 
 

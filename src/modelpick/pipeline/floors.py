@@ -32,7 +32,7 @@ __all__ = [
 def memory_rejection(context: Context, candidate: Candidate) -> Rejection | None:
     """The model must fit the target that was stated; hosted models take none of its memory."""
     local, device = candidate.local, context.device
-    if device is None or local is None or local.chosen is not None:
+    if device is None or local is None or local.chosen is not None or _grows_with_data(candidate):
         return None
     if local.unknown is not None:
         return Rejection("memory", f"whether it fits cannot be said: {local.unknown}")
@@ -51,6 +51,11 @@ def memory_rejection(context: Context, candidate: Candidate) -> Rejection | None
 
 def _more_memory(total: float, ratio: float) -> str:
     return f"{format_gb(total)} were usable ({ratio:.3g} times what there is)"
+
+
+def _grows_with_data(candidate: Candidate) -> bool:
+    """Classical methods have no size of their own: what they take is set by the data they are fitted to."""
+    return "classical" in candidate.model.attributes and candidate.model.parameters is None
 
 
 def speed_floor(context: Context) -> float | None:

@@ -140,7 +140,7 @@ def _local(context: Context, candidate: Candidate) -> Measurement | None:
         return None
     chosen = candidate.local.chosen if candidate.local is not None else None
     if chosen is None:
-        return Measurement.exact(0.0)
+        return Measurement.exact(0.0 if candidate.hosted else 1.0)
     return Measurement.exact(_PARTLY if chosen.verdict == "offload" else 1.0)
 
 

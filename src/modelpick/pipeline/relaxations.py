@@ -98,7 +98,7 @@ def _proven(
         found.setdefault(relaxation.command, relaxation)
         if len(found) == most:
             break
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda one: len(one.set) + len(one.drop)))
 
 
 def _ask(context: Context, query: Query) -> Advice | None:

@@ -8,8 +8,10 @@ from typing import Literal
 
 from modelpick.adviser import Adviser
 from modelpick.estimate.fit import Measurement, Option, choose, fit_options, reason_unknown
+from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
 from modelpick.knowledge.records import PublishedSpeed, QuantizationRecord
+from modelpick.pipeline.candidates import LEAST_BITS
 from modelpick.sizing.ask import Ask
 from modelpick.sizing.formats import formats_for
 from modelpick.sizing.subject import Subject, find_subject, refuse_context
@@ -83,7 +85,8 @@ def fitted(ask: Ask, adviser: Adviser) -> Fitted:
 
 def request_of(ask: Ask, subject: Subject) -> tuple[Request, tuple[str, ...]]:
     """The load to size for, and a note where the context was assumed."""
-    context, notes = ask.query.context, ()
+    context = ask.query.context
+    notes: tuple[str, ...] = ()
     if context is None:
         context = min(subject.shape.context or USUAL_CONTEXT, USUAL_CONTEXT)
         if subject.shape.kind == "text":
@@ -123,7 +126,10 @@ def _measured(speed: PublishedSpeed) -> Measurement:
 
 
 def _chosen(options: Sequence[Option], ask: Ask) -> str | None:
-    chosen = choose(options, serving=ask.query.concurrency > 1)
+    """The quantisation to use: of four bits or more where one of those runs."""
+    serving = ask.query.concurrency > 1
+    good = [option for option in options if option.bits >= LEAST_BITS]
+    chosen = choose(good, serving=serving) or choose(options, serving=serving)
     return chosen.quantization if chosen else None
 
 

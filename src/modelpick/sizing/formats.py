@@ -98,10 +98,8 @@ def _storing(
     """Leave out the formats whose runtime cannot store the KV type asked for."""
     if ask.kv_type in _PLAIN_KV or subject.shape.kind != "text":
         return Formats(tuple(suited))
-    kept, left = [], []
-    for quantization in suited:
-        able = _stores(ask, quantization, subject, device, engines)
-        (kept if able else left).append(quantization)
+    able = {q: _stores(ask, q, subject, device, engines) for q in suited}
+    kept, left = [q for q in able if able[q]], [q for q in able if not able[q]]
     if not kept:
         raise _about("kv-type", f"nothing that runs on {device.name} stores a {ask.kv_type} cache", _types(engines))
     names = ", ".join(sorted({q.format for q in left}))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from modelpick.advice import Advice
 from modelpick.adviser import Adviser
-from modelpick.errors import ModelpickError
-from modelpick.intake import build_query
+from modelpick.errors import DataError, ModelpickError, Problem
+from modelpick.intake import OPTIONS, build_query
 from modelpick.knowledge.records import Question, Task
 from modelpick.pipeline.command import command_line
 from modelpick.pipeline.facts import facts_of
 from modelpick.query import Query
 from modelpick.tables.condition import Facts
 from modelpick.wizard.dialogue import Outcome, Settings
-from modelpick.wizard.tasks import TaskFinder
+from modelpick.wizard.tasks import FACTS, TaskFinder
 
 __all__ = ["Engine"]
 
@@ -31,8 +32,14 @@ class Engine:
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
-        """Every question, in the order of asking."""
+        """Every question, in the order of asking.
+
+        Raises:
+            DataError: one sets an option or tests a fact that does not exist.
+        """
         found = self._adviser.catalog.all("questions", Question)
+        if problems := _problems(found, self.facts({})):
+            raise DataError(problems, hint="data/README.md shows the shape of each record")
         return tuple(sorted(found, key=lambda question: question.order))
 
     @cached_property
@@ -86,3 +93,21 @@ class Engine:
             first=tuple(found.model.id for found in advice.alternatives[:_FIRST]),
             models=len(advice.alternatives),
         )
+
+
+def _problems(questions: Iterable[Question], facts: Facts) -> list[Problem]:
+    """Names in the questions that mean nothing: of options, of facts, of what a heading tests."""
+    return [
+        Problem("questions", None, f"{question.id}.{field}", f"{name!r} does not exist")
+        for question in questions
+        for field, name, known in _names(question, facts)
+        if name not in known
+    ]
+
+
+def _names(question: Question, facts: Facts) -> Iterator[tuple[str, str, Collection[str]]]:
+    yield "option", question.option, OPTIONS
+    yield from (("when", name, facts) for name in question.when)
+    for choice in question.choices:
+        yield from (("choices.sets", name, OPTIONS) for name in choice.sets)
+        yield from (("choices.tasks", name, FACTS) for row in choice.tasks for name in row)

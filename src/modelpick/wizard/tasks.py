@@ -11,7 +11,10 @@ from modelpick.knowledge.naming import fold
 from modelpick.knowledge.records import Condition, Task
 from modelpick.tables.condition import Facts, parse_condition
 
-__all__ = ["TaskFinder"]
+__all__ = ["FACTS", "TaskFinder"]
+
+FACTS = ("main", "gives", "task")
+"""What a heading may test of a task: its first input, its first output, its id and ancestors."""
 
 _WORD = re.compile(r"\w+")
 _EMPTY = frozenset(("a", "an", "and", "do", "for", "i", "in", "is", "it", "my", "of", "or", "our", "the"))
@@ -62,7 +65,7 @@ class TaskFinder:
         return tuple(dict.fromkeys(found))
 
     def _facts(self, task: Task) -> Facts:
-        return {"main": task.inputs[0], "gives": task.outputs[0], "task": self._lineage(task)}
+        return {"main": task.inputs[:1], "gives": task.outputs[:1], "task": self._lineage(task)}
 
     def _lineage(self, task: Task) -> tuple[str, ...]:
         found: list[str] = []

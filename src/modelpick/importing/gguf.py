@@ -1,0 +1,151 @@
+"""The header of a GGUF file: its metadata and the shapes of its tensors, read with bounds on everything.
+
+The format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from modelpick.importing.facts import Unreadable
+
+__all__ = ["HEADER_BYTES", "Header", "LongArray", "read_header"]
+
+HEADER_BYTES = 256 << 20
+"""A header is never larger: the longest known hold the words of a tokenizer, some 30 MB."""
+
+_MAGIC = b"GGUF"
+_MOST_KEYS = 65_536
+_MOST_TENSORS = 1 << 20
+_LONGEST_KEY = 65_535
+_KEPT_ITEMS = 4_096
+_MOST_PARAMETERS = 10**15
+_MOST_DIMENSIONS = 8
+_SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
+_STRING, _ARRAY = 8, 9
+
+
+@dataclass(frozen=True, slots=True)
+class LongArray:
+    """An array too long to be a setting (a tokenizer's words): only its length is kept."""
+
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a GGUF file says of itself.
+
+    Attributes:
+        metadata: settings by key; arrays are tuples, long ones a `LongArray`.
+        parameters: elements of all tensors.
+        tensors: their names.
+    """
+
+    metadata: Mapping[str, Any]
+    parameters: int
+    tensors: frozenset[str]
+
+
+def read_header(data: bytes) -> Header:
+    """Read the beginning of a GGUF file.
+
+    Args:
+        data: the file, or its first `HEADER_BYTES`.
+
+    Raises:
+        Unreadable: no GGUF file, of an unknown version, cut short, or with sizes beyond anything that exists.
+    """
+    cursor = _Cursor(data)
+    if cursor.take(4) != _MAGIC:
+        raise Unreadable("no GGUF file")
+    version = cursor.number("I")
+    if version & 0xFFFF == 0:  # read the wrong way round: a file for a big-endian machine
+        cursor.order = ">"
+        version = struct.unpack(">I", struct.pack("<I", version))[0]
+    if version not in (2, 3):
+        raise Unreadable(f"GGUF of version {version}, which is not known")
+    tensors, keys = cursor.count(_MOST_TENSORS), cursor.count(_MOST_KEYS)
+    metadata = dict(cursor.entry() for _ in range(keys))
+    shapes = [cursor.tensor() for _ in range(tensors)]
+    parameters = sum(elements for _, elements in shapes)
+    if parameters > _MOST_PARAMETERS:
+        raise Unreadable("more parameters than any model has")
+    return Header(metadata, parameters, frozenset(name for name, _ in shapes))
+
+
+@dataclass(slots=True)
+class _Cursor:
+    """A place in the bytes; every step is checked against what is left."""
+
+    data: bytes
+    at: int = 0
+    order: str = "<"
+
+    def take(self, size: int) -> bytes:
+        end = self.at + size
+        if size < 0 or end > len(self.data):
+            raise Unreadable("cut short")
+        found = self.data[self.at : end]
+        self.at = end
+        return found
+
+    def number(self, code: str) -> Any:
+        return struct.unpack(self.order + code, self.take(struct.calcsize(f"={code}")))[0]
+
+    def count(self, most: int) -> int:
+        found = self.number("Q")
+        if found > most:
+            raise Unreadable(f"{found} of something of which there are {most} at most")
+        return int(found)
+
+    def text(self, most: int | None = None) -> str:
+        size = self.count(most if most is not None else len(self.data) - self.at)
+        try:
+            return self.take(size).decode("utf-8")
+        except UnicodeDecodeError:
+            raise Unreadable("a text that is not UTF-8") from None
+
+    def entry(self) -> tuple[str, Any]:
+        key = self.text(_LONGEST_KEY)
+        return key, self.value(self.number("I"))
+
+    def value(self, kind: int) -> Any:
+        if kind in _SCALARS:
+            found = self.number(_SCALARS[kind])
+            return found if not isinstance(found, float) or math.isfinite(found) else None
+        if kind == _STRING:
+            return self.text()
+        if kind == _ARRAY:
+            return self.array()
+        raise Unreadable(f"a value of kind {kind}, which is not known")
+
+    def array(self) -> tuple[Any, ...] | LongArray:
+        kind = self.number("I")
+        length = self.count(len(self.data) - self.at)  # an item takes a byte at least
+        if kind in _SCALARS and length > _KEPT_ITEMS:
+            self.take(length * struct.calcsize(f"={_SCALARS[kind]}"))
+            return LongArray(length)
+        if kind in _SCALARS:
+            return tuple(self.value(kind) for _ in range(length))
+        if kind != _STRING:
+            raise Unreadable("an array of arrays")
+        if length > _KEPT_ITEMS:
+            for _ in range(length):
+                self.take(self.count(len(self.data) - self.at))
+            return LongArray(length)
+        return tuple(self.text() for _ in range(length))
+
+    def tensor(self) -> tuple[str, int]:
+        name = self.text(_LONGEST_KEY)
+        dimensions = self.number("I")
+        if dimensions > _MOST_DIMENSIONS:
+            raise Unreadable(f"a tensor of {dimensions} dimensions")
+        elements = math.prod(self.number("Q") for _ in range(dimensions))
+        self.number("I")  # its type
+        self.number("Q")  # where it begins
+        return name, elements

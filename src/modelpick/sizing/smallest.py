@@ -1,0 +1,183 @@
+"""The smallest hardware of each kind that serves a model.
+
+Prices are not known and change by the week, so cheap is taken as: least memory, then fewest devices, then the
+makers' consumer lines before the others, then the slower memory. Every choice names others with as much memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from modelpick.estimate.device import Device
+from modelpick.estimate.quantization import Quantization
+from modelpick.estimate.runtimes import applies, usual_runtime
+from modelpick.hardware.known import Variant
+from modelpick.hardware.resolve import device_of
+from modelpick.knowledge.records import DeviceRecord
+from modelpick.planning.cluster import Cluster
+from modelpick.planning.plan import Served, Wanted
+from modelpick.sizing.ask import Ask
+from modelpick.sizing.planned import Desk, Plan
+from modelpick.sizing.subject import Subject
+
+__all__ = ["smallest"]
+
+_SINCE = "2018-09"
+"""NVIDIA's Turing, the oldest GPUs that builds of PyTorch and vLLM still serve."""
+_CONSUMER = ("GeForce", "Radeon RX", "Arc", "Intel Arc")
+_NOT_BOUGHT_ALONE = ("mobile", "laptop", "max-q")
+_COUNTS = (2, 4, 8)
+_MACHINES = (2, 4, 8)
+_TIERS = (("BF16", "F16"), ("FP8", "Q8_0"), ("MXFP4", "Q4_K_M"))
+"""Formats in order of preference at 16, 8 and 4 bits; FP8 and MXFP4 only where they are usual."""
+_ALSO = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A candidate: one variant, so many times."""
+
+    variant: Variant
+    cluster: Cluster
+
+    @property
+    def memory(self) -> float:
+        """GB of all devices as the maker says it."""
+        return (self.variant.size or 0.0) * self.cluster.devices
+
+    @property
+    def rank(self) -> tuple[float, int, bool, float, str]:
+        """Smaller is taken as cheaper."""
+        record = self.variant.record
+        brand = not record.name.startswith(_CONSUMER)
+        return self.memory, self.cluster.devices, brand, record.bandwidth_gbps or 0.0, record.id
+
+
+def smallest(ask: Ask, subject: Subject, wanted: Wanted, desk: Desk) -> tuple[Plan, ...]:
+    """For each kind of hardware and precision the smallest that does it, least memory first.
+
+    Kinds: one GPU, one computer with shared memory, several GPUs in a machine, several machines. A larger kind is
+    named only where it takes less memory than a smaller one, or the smaller ones cannot do it.
+    """
+    found = [plan for tier in _tiers(ask, subject, desk) for plan in _of_tier(tier, subject, wanted, desk)]
+    return tuple(sorted(found, key=lambda plan: (plan.device.pools[0].total, plan.device.count)))
+
+
+def _tiers(ask: Ask, subject: Subject, desk: Desk) -> list[tuple[Quantization, ...]]:
+    known = desk.adviser.shared.quantizations
+    if ask.quantization is not None:
+        return [(known[ask.quantization],)]
+    if subject.shape.kind != "text":
+        return [tuple(known[name] for name in _TIERS[0])]
+    return [tuple(known[name] for name in names if _usual(name, subject, ask)) for names in _TIERS]
+
+
+def _usual(name: str, subject: Subject, ask: Ask) -> bool:
+    """FP8 for several users, whose servers read it; MXFP4 for models published in it."""
+    if name == "FP8":
+        return ask.query.concurrency > 1
+    return name != "MXFP4" or name in subject.shape.files
+
+
+def _of_tier(tier: tuple[Quantization, ...], subject: Subject, wanted: Wanted, desk: Desk) -> Iterator[Plan]:
+    least = float("inf")
+    for places in (_single(desk, "gpu"), _single(desk, "soc"), _several(desk), _machines(desk)):
+        plan = _first(places, tier, subject, wanted, desk)
+        if plan is not None and plan.device.pools[0].total < least:
+            if plan.device.pools[0].kind == "vram":
+                least = plan.device.pools[0].total
+            yield plan
+
+
+def _first(
+    places: Sequence[_Place], tier: Sequence[Quantization], subject: Subject, wanted: Wanted, desk: Desk
+) -> Plan | None:
+    for place in places:
+        device = _device(place, desk)
+        served = _served(device, place.cluster, tier, subject, wanted, desk)
+        if served is not None:
+            also = _also(place, places)
+            return desk.detailed(subject, device, place.cluster, served, wanted, also)
+    return None
+
+
+def _served(
+    device: Device,
+    cluster: Cluster,
+    tier: Sequence[Quantization],
+    subject: Subject,
+    wanted: Wanted,
+    desk: Desk,
+) -> Served | None:
+    """The first format of the tier that goes in and is fast enough, or None."""
+    for quantization in tier:
+        if not _suits(quantization, subject, wanted, device, desk):
+            continue
+        for served in desk.serve(subject, device, cluster, wanted, (quantization,)):
+            speed = served.option.item or served.option.decode
+            quick = wanted.min_speed is None or (speed is not None and speed.value >= wanted.min_speed)
+            if served.fits and quick:
+                return served
+    return None
+
+
+def _suits(
+    quantization: Quantization, subject: Subject, wanted: Wanted, device: Device, desk: Desk
+) -> bool:
+    """Whether the device runs the format, in a runtime that stores the cache, before anything is estimated."""
+    shape, request = subject.shape, wanted.request
+    asked = request.quantizations is not None
+    if not applies(shape, quantization, device) and not (asked and quantization.format == "any"):
+        return False
+    least = quantization.bits_per_weight * (shape.parameters or 0) / 8 * 0.7
+    if shape.files.get(quantization.id, least) > device.usable:
+        return False
+    engine = desk.engines.get(request.runtime or usual_runtime(shape, quantization, device))
+    return engine is None or (
+        request.kv_type in engine.kv_types and engine.id in desk.engines_on(device)
+    )
+
+
+def _device(place: _Place, desk: Desk) -> Device:
+    return device_of(place.variant, desk.adviser.hardware, count=place.cluster.devices)
+
+
+def _variants(desk: Desk, kind: str) -> Iterator[Variant]:
+    for record in desk.adviser.hardware.devices:
+        if record.kind == kind and _is_sold(record):
+            yield from (Variant(record, size) for size in record.memory_gb)
+
+
+def _is_sold(record: DeviceRecord) -> bool:
+    mobile = any(word in record.name.lower() for word in _NOT_BOUGHT_ALONE)
+    return (record.released or "") >= _SINCE and not mobile and record.bandwidth_gbps is not None
+
+
+def _single(desk: Desk, kind: str) -> list[_Place]:
+    return _ranked(_Place(variant, Cluster(1, 1)) for variant in _variants(desk, kind))
+
+
+def _several(desk: Desk) -> list[_Place]:
+    cards = [v for v in _variants(desk, "gpu") if v.record.backend in ("cuda", "rocm")]
+    return _ranked(_Place(variant, Cluster(1, count)) for variant in cards for count in _COUNTS)
+
+
+def _machines(desk: Desk) -> list[_Place]:
+    """Machines of eight, for GPUs that a fast link joins within the machine."""
+    linked = {device for link in desk.links if link.reach == "machine" for device in link.devices}
+    cards = [variant for variant in _variants(desk, "gpu") if variant.record.id in linked]
+    return _ranked(_Place(variant, Cluster(nodes, 8)) for variant in cards for nodes in _MACHINES)
+
+
+def _ranked(places: Iterable[_Place]) -> list[_Place]:
+    return sorted(places, key=lambda place: place.rank)
+
+
+def _also(place: _Place, places: Sequence[_Place]) -> tuple[str, ...]:
+    same = [
+        other.variant.label
+        for other in places
+        if other.memory == place.memory and other.cluster == place.cluster and other is not place
+    ]
+    return tuple(dict.fromkeys(same))[:_ALSO]
