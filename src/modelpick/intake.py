@@ -8,6 +8,7 @@ from typing import Any
 
 from modelpick.errors import UnknownId, UsageError, closest
 from modelpick.knowledge.naming import begins_with, fold, is_called, names_of
+from modelpick.knowledge.records import ModelClass
 from modelpick.knowledge.store import Catalog
 from modelpick.query import (
     LATENCIES,
@@ -169,11 +170,21 @@ def _among(field: str, noun: str) -> Callable[[Any, Catalog, str], tuple[str, ..
 
 def _excluded(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
     models = catalog.models()
+    found = []
     for text in _texts(value, option):
-        if not any(is_called(model, text) for model in models):
+        meant = (name for name in (text, *_candidates(text, catalog)) if any(is_called(m, name) for m in models))
+        name = next(meant, None)
+        if name is None:
             known = {name for model in models for name in names_of(model)}
             raise UnknownId("class, family, provider or model", text, known, plural="models")
-    return tuple(_texts(value, option))
+        found.append(name)
+    return tuple(dict.fromkeys(found))
+
+
+def _candidates(text: str, catalog: Catalog) -> list[str]:
+    """The classes that stand in a ranking for those a word names: ``vlm`` for ``LMM``."""
+    named = [catalog.get("classes", ModelClass, key) for key in catalog.named("classes", text)]
+    return [found.candidate or found.id for found in named]
 
 
 def _word(words: Sequence[str]) -> Callable[[Any, Catalog, str], str]:

@@ -17,7 +17,7 @@ def load(shape):
 def test_the_more_spills_the_slower():
     """From all on the card to none of it."""
     for shape in (LLAMA, MIXTURE):
-        pace = pace_of(gpu(), "llama.cpp", CALIBRATION, moe=shape.is_moe)
+        pace = pace_of(load(shape), gpu(), "llama.cpp", CALIBRATION)
         shares = (1.0, 0.9, 0.6, 0.3, 0.0)
         speeds = [text_speed(load(shape), pace, 18e9, "Q4_K_M", resident=s).decode.value for s in shares]
 
@@ -29,7 +29,7 @@ def test_offloading_to_memory_of_unknown_speed_is_less_certain():
     known, unknown = gpu(), replace(gpu(), pools=(gpu().pools[0], Pool("ram", 64e9, 56e9)))
     widths = []
     for device in (known, unknown):
-        pace = pace_of(device, "llama.cpp", CALIBRATION, moe=True)
+        pace = pace_of(load(MIXTURE), device, "llama.cpp", CALIBRATION)
         decode = text_speed(load(MIXTURE), pace, 18e9, "Q4_K_M", resident=0.4).decode
         widths.append(decode.high / decode.low)
 
@@ -38,7 +38,7 @@ def test_offloading_to_memory_of_unknown_speed_is_less_certain():
 
 def test_the_basis_names_the_backend_and_its_measurements():
     """A reader can tell what a figure rests on."""
-    pace = pace_of(gpu(), "llama.cpp", CALIBRATION, moe=False)
+    pace = pace_of(load(LLAMA), gpu(), "llama.cpp", CALIBRATION)
     count = CALIBRATION.spreads["decode/cuda"].count
 
     basis = text_speed(load(LLAMA), pace, 5e9, "Q4_K_M").decode.basis

@@ -24,7 +24,10 @@ OPTIONS = {
 }
 queries = st.fixed_dictionaries({}, optional=OPTIONS)
 slow = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
 )
 
 
@@ -83,7 +86,9 @@ def test_a_gigabyte_less_is_too_little(adviser):
     assert admitted(adviser, replace(query, memory=size * 1e9))
 
 
-@pytest.mark.parametrize("tightened", [{"context": "50000k"}, {"modalities": 9}, {"max_price": 1e-9, "model": "gpt-6"}])
+@pytest.mark.parametrize(
+    "tightened", [{"context": "50000k"}, {"modalities": 9}, {"max_price": 1e-9, "model": "gpt-6"}]
+)
 def test_tightening_then_relaxing_is_where_one_was(adviser, tightened):
     """Dropping what made a query infeasible gives the answer without it, in the same order."""
     loose = {k: v for k, v in tightened.items() if k == "model"}
@@ -99,7 +104,9 @@ def test_tightening_then_relaxing_is_where_one_was(adviser, tightened):
 
 def test_smallest_sets_come_first(ask):
     """Fewer changes before more."""
-    found = ask("chat", memory="4GB", context="300k", license="permissive", min_speed=60, quality="best").relaxations
+    found = ask(
+        "chat", memory="4GB", context="300k", license="permissive", min_speed=60, quality="best"
+    ).relaxations
     sizes = [len(r.set) + len(r.drop) for r in found]
 
     assert sizes == sorted(sizes)

@@ -13,8 +13,8 @@ from modelpick.cli.recommend import ask, one_task, recommend
 
 __all__ = ["register"]
 
-_SHOWING = {"explain", "why_not", "pareto", "relax"}
-"""Options of ``recommend`` that say how to show its answer and mean nothing for one model."""
+_NOT_HERE = {"explain", "why_not", "pareto", "relax", "batch", "jobs"}
+"""Options of ``recommend`` that do not say what is asked, and mean nothing for one model."""
 _SPELLED = {"inputs": "input", "outputs": "output", "license_": "license", "class_": "class"}
 
 
@@ -32,7 +32,7 @@ def _with_options_of_recommend() -> Callable[..., None]:
     about = typer.Argument(metavar="MODEL", help="An id, or words of a model's name; a class or family.")
     first = inspect.Parameter("name", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[str, about])
     shared = inspect.signature(recommend, eval_str=True).parameters.values()
-    kept = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in shared if p.name not in _SHOWING]
+    kept = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in shared if p.name not in _NOT_HERE]
     command.__doc__ = why.__doc__
     command.__annotations__ = {}
     command.__signature__ = inspect.Signature([first, *kept])  # type: ignore[attr-defined]
@@ -49,7 +49,7 @@ def why(  # noqa: PLR0917 - how to show the answer; the rest is the query
     plot: bool,
     **options: Any,
 ) -> None:
-    """Say why a model is the answer, or why it is not: contributions, rules, evidence, what is ahead or in its way.
+    """Say why a model is the answer or why not: contributions, rules, evidence, what is ahead or in its way.
 
     Examples: modelpick why Qwen3.5-4B captioning --memory 16GB; modelpick why gpt-oss-120b chat -H phone
     """

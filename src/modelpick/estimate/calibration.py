@@ -179,9 +179,7 @@ class Calibration:
         return next((self.spreads[name] for name in names if name in self.spreads), _UNKNOWN_SPREAD)
 
 
-def calibrated_by(
-    calibration: Calibration, runs: Mapping[str, Sequence[tuple[float, float]]]
-) -> Calibration:
+def calibrated_by(calibration: Calibration, runs: Mapping[str, Sequence[tuple[float, float]]]) -> Calibration:
     """``calibration`` with the factors that ``runs`` on this machine ask for.
 
     Args:

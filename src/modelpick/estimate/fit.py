@@ -77,11 +77,10 @@ class _Job:
     measured: Sequence[Measurement]
     paces: dict[str, Pace | None]
 
-    def pace(self, runtime: str) -> Pace | None:
-        """What the device reaches in ``runtime``."""
+    def pace(self, load: Workload, runtime: str) -> Pace | None:
+        """What the device reaches in ``runtime`` under the job's ``load``."""
         if runtime not in self.paces:
-            moe = self.shape.is_moe
-            self.paces[runtime] = pace_of(self.device, runtime, self.calibration, moe=moe)
+            self.paces[runtime] = pace_of(load, self.device, runtime, self.calibration)
         return self.paces[runtime]
 
 
@@ -188,7 +187,7 @@ def _speeds(
     if load is None:
         item = published(seen, "item") or item_speed(job.shape, job.device, weights, job.calibration)
         return _NO_SPEED, item
-    pace = job.pace(runtime)
+    pace = job.pace(load, runtime)
     speed = text_speed(load, pace, weights, quantization.id, resident=spot.resident) if pace else _NO_SPEED
     if not seen:
         return speed, None

@@ -15,7 +15,17 @@ from modelpick.estimate.device import Device, Pool
 from modelpick.estimate.quantization import resting_bits
 from modelpick.estimate.token_cost import TokenCost
 
-__all__ = ["Engine", "Prompt", "Reads", "bytes_read", "decode_seconds", "family", "prefill_seconds"]
+__all__ = [
+    "Engine",
+    "Prompt",
+    "Reads",
+    "bytes_read",
+    "decode_seconds",
+    "family",
+    "prefill_seconds",
+    "prompt_reads",
+    "prompt_work",
+]
 
 _PLAIN = Cost()
 _UBATCH = 512
@@ -122,15 +132,25 @@ def _experts_hit(cost: TokenCost, batch: int) -> float:
 def prefill_seconds(
     cost: TokenCost, weights: float, prompt: Prompt, engine: Engine, laws: tuple[PrefillLaw, PrefillTerms]
 ) -> float:
-    """Seconds to read ``prompt``; ``engine.flops`` is the matrix throughput (`throughput.Throughput.matrix`).
+    """Seconds to read ``prompt``: work whatever the weight format, and reading the weights."""
+    return prompt_work(cost, prompt, engine, laws) + weights * prompt_reads(prompt, engine)
 
-    The layers' FLOPs and the attention scores at a share of the throughput, and one read of the whole file
-    for each batch of 512 tokens, since a batch calls on every expert.
+
+def prompt_work(
+    cost: TokenCost, prompt: Prompt, engine: Engine, laws: tuple[PrefillLaw, PrefillTerms]
+) -> float:
+    """Seconds for the FLOPs of the layers and of the attention scores, at a share of the throughput.
+
+    Args:
+        engine: with the matrix throughput (`throughput.Throughput.matrix`) as its ``flops``.
     """
     law, terms = laws
     speed = law.share * engine.flops * exp(-law.fade * log(engine.flops / _REFERENCE))
     layers = cost.flops * (terms.experts if cost.experts else 1.0)
-    middle = prompt.depth + prompt.tokens / 2
-    attention = terms.attention * cost.score_flops(middle)
-    moved = weights / (0.6 * engine.bandwidth * min(prompt.tokens, _UBATCH))
-    return prompt.tokens * ((layers + attention) / speed + moved)
+    attention = terms.attention * cost.score_flops(prompt.depth + prompt.tokens / 2)
+    return prompt.tokens * (layers + attention) / speed
+
+
+def prompt_reads(prompt: Prompt, engine: Engine) -> float:
+    """Seconds for each byte of weights: a batch of 512 tokens reads the whole file, experts and all."""
+    return prompt.tokens / (0.6 * engine.bandwidth * min(prompt.tokens, _UBATCH))

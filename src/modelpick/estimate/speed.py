@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from modelpick.estimate.calibration import Calibration, Cost, PrefillLaw, Spread
+from modelpick.estimate.calibration import Calibration, Cost, Spread
 from modelpick.estimate.device import Device
 from modelpick.estimate.interval import Interval
 from modelpick.estimate.quantization import format_class
@@ -17,7 +17,8 @@ from modelpick.estimate.roofline import (
     bytes_read,
     decode_seconds,
     family,
-    prefill_seconds,
+    prompt_reads,
+    prompt_work,
 )
 from modelpick.estimate.runtimes import is_tensor_parallel
 from modelpick.estimate.throughput import bandwidth_of, throughput
@@ -99,16 +100,17 @@ class Pace:
     """What a device reaches in one runtime, whatever the quantisation.
 
     Attributes:
-        engine: first pool, for decoding; ``reader``: the same with the throughput that prompts reach.
+        engine: first pool.
+        prompt_work, prompt_reads: seconds to read the prompt, and more of them for each byte of weights.
         ram: bytes per second of the slower pool.
         decoded, halved, offloaded, prefilled: intervals of quantised weights, of 16-bit weights (some
             backends lack kernels for them), of a split model, and of prompts.
     """
 
     engine: Engine
-    reader: Engine
+    prompt_work: float
+    prompt_reads: float
     ram: float
-    prefill: PrefillLaw
     calibration: Calibration
     costs: dict[str, Cost]
     decoded: _Judgement
@@ -117,8 +119,8 @@ class Pace:
     prefilled: _Judgement
 
 
-def pace_of(device: Device, runtime: str, calibration: Calibration, *, moe: bool) -> Pace | None:
-    """Gather what is known of ``device``; None where its bandwidth is not."""
+def pace_of(load: Workload, device: Device, runtime: str, calibration: Calibration) -> Pace | None:
+    """Gather what is known of ``device`` under ``load``; None where its bandwidth is not."""
     first = device.pools[0]
     bandwidth, power = bandwidth_of(first), throughput(device, first)
     if bandwidth is None or power is None:
@@ -128,15 +130,18 @@ def pace_of(device: Device, runtime: str, calibration: Calibration, *, moe: bool
     gain = _TENSOR_PARALLEL_GAIN * device.count if device.count > 1 and is_tensor_parallel(runtime) else 1.0
     slower = bandwidth_of(device.pools[1]) if len(device.pools) > 1 else None
     backend = key.split("-", maxsplit=1)[0]
-    kind = "decode-moe" if moe else "decode"
+    kind = "decode-moe" if load.cost.experts else "decode"
     decode = calibration.spread(f"{kind}/{backend}", kind)
     half = calibration.spread(f"{kind}-half/{backend}", f"{kind}-half", f"{kind}/{backend}", kind)
     prefill = calibration.spread(f"prefill/{backend}", "prefill")
+    reader = Engine(bandwidth * gain, power.matrix * gain, law, calibration.terms)
+    laws = calibration.prefill.get(key) or calibration.prefill["cuda"], calibration.prefill_terms
+    prompt = Prompt(load.prompt)
     return Pace(
         engine=Engine(bandwidth * gain, power.flops * gain, law, calibration.terms),
-        reader=Engine(bandwidth * gain, power.matrix * gain, law, calibration.terms),
+        prompt_work=prompt_work(load.cost, prompt, reader, laws),
+        prompt_reads=prompt_reads(prompt, reader),
         ram=slower or _RAM_BANDWIDTH,
-        prefill=calibration.prefill.get(key) or calibration.prefill["cuda"],
         calibration=calibration,
         costs=dict(calibration.costs["cpu" if backend == "cpu" else "gpu"]),
         decoded=_judge(decode, device, backend, calibration, "decode"),
@@ -152,9 +157,7 @@ def _offload_spread(calibration: Calibration, slower: float | None) -> Spread:
     return spread if slower else Spread(0.6 * spread.low, 1.5 * spread.high, spread.count)
 
 
-def _judge(
-    spread: Spread, device: Device, backend: str, calibration: Calibration, what: str
-) -> _Judgement:
+def _judge(spread: Spread, device: Device, backend: str, calibration: Calibration, what: str) -> _Judgement:
     """Widen where the device is only described; shift by this machine's own runs."""
     low, high, pool = spread.low, spread.high, device.pools[0]
     if not device.named and pool.bandwidth_low and pool.bandwidth_high:
@@ -187,8 +190,7 @@ def text_speed(
     law = pace.engine.law
     deeper = (load.full - load.near) * law.kv_weight / (law.efficiency * pace.engine.bandwidth)
     decode, full = judged.interval(1.0 / seconds), judged.interval(1.0 / (seconds + max(deeper, 0.0)))
-    laws = pace.prefill, pace.calibration.prefill_terms
-    reading = prefill_seconds(load.cost, weights, Prompt(load.prompt), pace.reader, laws)
+    reading = pace.prompt_work + weights * pace.prompt_reads
     prefill = pace.prefilled.interval(slowed * load.prompt / reading)
     return TextSpeed(decode, full, prefill, latency(load, decode, prefill))
 

@@ -87,16 +87,17 @@ def _told(adviser: Adviser, query: Query, word: _Word) -> Iterator[str]:
         default = next((s for s in term.senses if s.status == "default"), None)
         others = [s for s in term.senses if s.status == "other"]
         if default is not None and others:
-            lines = "; ".join(_other(query, word, term, other) for other in others)
+            lines = "; ".join(_other(adviser, query, word, term, other) for other in others)
             yield f"{word.text} was taken as {default.sense}; {lines}"
 
 
-def _other(query: Query, word: _Word, term: records.Term, other: records.Sense) -> str:
+def _other(adviser: Adviser, query: Query, word: _Word, term: records.Term, other: records.Sense) -> str:
     default = next(s for s in term.senses if s.status == "default")
     if other.class_id is None or other.class_id == default.class_id:
         return f"{other.sense} is another sense: modelpick explain {term.id}"
     field = _FIELDS[word.option]
-    meant = {fold(word.text), fold(default.class_id or word.text)}
+    spelled = (word.text, default.class_id, adviser.shared.candidate(default.class_id or ""))
+    meant = {fold(text) for text in spelled if text}
     swapped = [other.class_id if fold(name) in meant else name for name in getattr(query, field)]
     task = None if word.assumed else query.task
     changes: dict[str, Any] = {field: tuple(dict.fromkeys(swapped)), "task": task}

@@ -51,13 +51,11 @@ def _repository(value: Any) -> str | None:
 
 
 def _kinds(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names from the most telling: class names, a mark for what else it reads, the model's type."""
+    """Names from the most telling: class names, what it reads besides text, the model's type."""
     listed = config.get("architectures")
     names = [found for name in (listed if isinstance(listed, list) else []) if (found := word(name))]
     senses = [mark for mark in ("vision_config", "audio_config") if isinstance(config.get(mark), dict)]
-    general = any(name.endswith("ForConditionalGeneration") for name in names) or not names
-    marks = senses if general else []
-    return (*names[:4], *marks, *filter(None, [word(config.get("model_type"))]))
+    return (*names[:4], *senses, *filter(None, [word(config.get("model_type"))]))
 
 
 def _architecture(config: Mapping[str, Any], inner: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -102,7 +100,7 @@ def _flag(inner: Mapping[str, Any], config: Mapping[str, Any], name: str) -> boo
 def _layers(inner: Mapping[str, Any], layers: int) -> tuple[dict[str, int], bool]:
     """How many layers attend to everything, to a window, or keep a state instead; and whether that is sure.
 
-    Where a window is named and nothing tells which layers have it, all are counted as attending to everything.
+    Where a window is named and nothing tells which layers have it, all count as attending to everything.
     """
     kinds = inner.get("layer_types")
     window = measure(inner.get("sliding_window")) if inner.get("use_sliding_window", True) else None
@@ -121,7 +119,9 @@ def _layers(inner: Mapping[str, Any], layers: int) -> tuple[dict[str, int], bool
 
 
 def _keeps_state(inner: Mapping[str, Any]) -> bool:
-    return any(name.startswith(("mamba", "ssm", "linear_")) or name == "hybrid_override_pattern" for name in inner)
+    return any(
+        name.startswith(("mamba", "ssm", "linear_")) or name == "hybrid_override_pattern" for name in inner
+    )
 
 
 def _split(recurrent: int, full: int, windowed: int, window: int | None) -> dict[str, int]:

@@ -23,6 +23,7 @@ class Facts:
         name, maker: as its metadata gives them; ``repository`` is ``maker/name`` on the hub.
         kinds: words that may tell what it is: pipeline tag, architecture names.
         parameters: in all; None also where the files are packed so that they cannot be counted.
+        active_parameters: used for one token, where fewer are.
         license: as written there, in any spelling.
         base: the repository it was tuned from.
         architecture: fields of the architecture record but ``source``.
@@ -36,6 +37,7 @@ class Facts:
     repository: str | None = None
     kinds: tuple[str, ...] = ()
     parameters: int | None = None
+    active_parameters: int | None = None
     context: int | None = None
     license: str | None = None
     base: str | None = None

@@ -9,24 +9,25 @@ import math
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from mmap import mmap
 from typing import Any
 
 from modelpick.importing.facts import Unreadable
 
-__all__ = ["HEADER_BYTES", "Header", "LongArray", "read_header"]
-
-HEADER_BYTES = 256 << 20
-"""A header is never larger: the longest known hold the words of a tokenizer, some 30 MB."""
+__all__ = ["Header", "LongArray", "read_header"]
 
 _MAGIC = b"GGUF"
 _MOST_KEYS = 65_536
 _MOST_TENSORS = 1 << 20
 _LONGEST_KEY = 65_535
+_LONGEST_TEXT = 64 << 20
+_MOST_ITEMS = 1 << 24
 _KEPT_ITEMS = 4_096
 _MOST_PARAMETERS = 10**15
 _MOST_DIMENSIONS = 8
 _SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 _STRING, _ARRAY = 8, 9
+_EXPERTS = "_exps."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +43,21 @@ class Header:
 
     Attributes:
         metadata: settings by key; arrays are tuples, long ones a `LongArray`.
-        parameters: elements of all tensors.
+        parameters: elements of all tensors; ``expert_parameters`` of those that hold experts.
         tensors: their names.
     """
 
     metadata: Mapping[str, Any]
     parameters: int
+    expert_parameters: int
     tensors: frozenset[str]
 
 
-def read_header(data: bytes) -> Header:
+def read_header(data: bytes | mmap) -> Header:
     """Read the beginning of a GGUF file.
 
     Args:
-        data: the file, or its first `HEADER_BYTES`.
+        data: the file, or as much of it as the header takes.
 
     Raises:
         Unreadable: no GGUF file, of an unknown version, cut short, or with sizes beyond anything that exists.
@@ -75,14 +77,15 @@ def read_header(data: bytes) -> Header:
     parameters = sum(elements for _, elements in shapes)
     if parameters > _MOST_PARAMETERS:
         raise Unreadable("more parameters than any model has")
-    return Header(metadata, parameters, frozenset(name for name, _ in shapes))
+    experts = sum(elements for name, elements in shapes if _EXPERTS in name)
+    return Header(metadata, parameters, experts, frozenset(name for name, _ in shapes))
 
 
 @dataclass(slots=True)
 class _Cursor:
     """A place in the bytes; every step is checked against what is left."""
 
-    data: bytes
+    data: bytes | mmap
     at: int = 0
     order: str = "<"
 
@@ -103,8 +106,8 @@ class _Cursor:
             raise Unreadable(f"{found} of something of which there are {most} at most")
         return int(found)
 
-    def text(self, most: int | None = None) -> str:
-        size = self.count(most if most is not None else len(self.data) - self.at)
+    def text(self, most: int = _LONGEST_TEXT) -> str:
+        size = self.count(most)
         try:
             return self.take(size).decode("utf-8")
         except UnicodeDecodeError:
@@ -126,7 +129,7 @@ class _Cursor:
 
     def array(self) -> tuple[Any, ...] | LongArray:
         kind = self.number("I")
-        length = self.count(len(self.data) - self.at)  # an item takes a byte at least
+        length = self.count(_MOST_ITEMS)
         if kind in _SCALARS and length > _KEPT_ITEMS:
             self.take(length * struct.calcsize(f"={_SCALARS[kind]}"))
             return LongArray(length)
@@ -136,7 +139,7 @@ class _Cursor:
             raise Unreadable("an array of arrays")
         if length > _KEPT_ITEMS:
             for _ in range(length):
-                self.take(self.count(len(self.data) - self.at))
+                self.take(self.count(_LONGEST_TEXT))
             return LongArray(length)
         return tuple(self.text() for _ in range(length))
 

@@ -44,10 +44,11 @@ def facts_of(header: Header, file_bytes: int) -> Facts:
     sized = quantization is not None and not parts
     notes = ("one of several parts: its parameters and size are not the model's",) if parts else ()
     return Facts(
-        name=found.general("basename") and _full_name(found) or found.general("name"),
+        name=found.general("name") or _full_name(found),
         maker=found.general("organization"),
         kinds=(architecture,),
         parameters=None if parts else header.parameters or None,
+        active_parameters=None if parts else _active(found, architecture, header),
         context=found.number(architecture, "context_length"),
         license=found.general("license"),
         base=_repository(found.general("base_model.0.repo_url")),
@@ -75,9 +76,9 @@ class _Keys:
         return measure(value)
 
 
-def _full_name(found: _Keys) -> str:
+def _full_name(found: _Keys) -> str | None:
     parts = (found.general("basename"), found.general("size_label"), found.general("finetune"))
-    return "-".join(part.replace(" ", "-") for part in parts if part)
+    return " ".join(part for part in parts if part) or None
 
 
 def _repository(url: str | None) -> str | None:
@@ -121,8 +122,18 @@ def _architecture(found: _Keys, name: str, header: Header) -> dict[str, Any] | N
     return {key: value for key, value in values.items() if value is not None}
 
 
+def _active(found: _Keys, name: str, header: Header) -> int | None:
+    """Parameters used for one token: all but those of the experts that stand idle."""
+    experts, used = found.number(name, "expert_count"), found.number(name, "expert_used_count")
+    if not experts or not used or used >= experts or not header.expert_parameters:
+        return None
+    return header.parameters - header.expert_parameters * (experts - used) // experts
+
+
 def _mla_rope(found: _Keys, name: str) -> int | None:
-    return found.number(name, "rope.dimension_count") if found.number(name, "attention.kv_lora_rank") else None
+    return (
+        found.number(name, "rope.dimension_count") if found.number(name, "attention.kv_lora_rank") else None
+    )
 
 
 def _words(tokens: Any) -> int | None:
@@ -134,8 +145,8 @@ def _words(tokens: Any) -> int | None:
 def _layers(found: _Keys, name: str, layers: int) -> tuple[dict[str, int], bool]:
     """How many layers attend to everything, to a window, or keep a state instead; and whether that is sure.
 
-    A layer without KV heads keeps a state. Where a window is named and nothing tells which layers have it, all are
-    counted as attending to everything: more memory than needed rather than less.
+    A layer without KV heads keeps a state. Where a window is named and nothing tells which layers have it,
+    all are counted as attending to everything: more memory than needed rather than less.
     """
     heads = found.metadata.get(f"{name}.attention.head_count_kv")
     every = found.number(name, "full_attention_interval")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -137,7 +137,7 @@ def load_file(path: Path, kind: Kind, folder: Path) -> list[Located]:
     if kind.name == "models" and isinstance(value, dict):
         value.setdefault("id", f"{path.parent.name}/{path.stem}")
     try:
-        found = _adapter(kind.record, kind.many).validate_json(json.dumps(value), strict=True)
+        found = _adapter(cast(Any, kind.record), kind.many).validate_json(json.dumps(value), strict=True)
     except ValidationError as error:
         raise DataError(list(_problems(error, shown, lines))) from None
     except ValueError as error:

@@ -147,6 +147,8 @@ def _likely(
     context: Context, classification: Classification, servants: Sequence[Servant]
 ) -> list[Servant]:
     """Those that break nothing which can be told without an estimate, the part that takes time."""
+    if context.only is not None:
+        servants = [servant for servant in servants if servant.model.id in context.only]
     query = replace(context.query, min_speed=None, max_latency=None, latency=None)
     bare = replace(context, device=None, query=query)
     candidates = find_candidates(bare, classification.votes, servants)
@@ -159,8 +161,14 @@ def _stages(context: Context, classification: Classification) -> dict[str, Advic
     vote = next((vote for vote in classification.votes if vote.class_id == "pipeline"), None)
     if vote is None or context.query.models:
         return {}
-    found = {class_id: _stage(context, class_id) for class_id in vote.pipeline}
-    return {key: advice for key, advice in found.items() if advice is not None}
+    found: dict[str, Advice] = {}
+    for class_id in vote.pipeline:
+        advice = _stage(context, class_id)
+        if advice is not None:
+            found[class_id] = advice
+        if context.brief and (advice is None or not advice.feasible):
+            return {}
+    return found
 
 
 def _stage(context: Context, class_id: str) -> Advice | None:
@@ -170,7 +178,7 @@ def _stage(context: Context, class_id: str) -> Advice | None:
     task = context.catalog.get("tasks", Task, native)
     query = replace(context.query, task=native, inputs=(), outputs=(), classes=(class_id,), min_speed=None)
     stage = replace(
-        context, query=query, task=task, lineage=(native,), inputs=task.inputs, outputs=task.outputs
+        context, query=query, task=task, lineage=(native,), inputs=task.inputs, outputs=task.outputs, only=None
     )
     return evaluate(stage)
 

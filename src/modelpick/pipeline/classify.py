@@ -38,8 +38,7 @@ class Classification:
 def classify(context: Context) -> Classification:
     """Evaluate every decision table for the query and combine what they say."""
     facts = facts_of(context)
-    sourced = context.query.matrix == "as-sourced"
-    hits = [(table, rule) for table in context.shared.tables for rule in _fired(table, facts, sourced)]
+    hits = [(table, rule) for table in context.shared.tables for rule in _fired(context, table, facts)]
     ballots = [_ballot(table, rule, context) for table, rule in hits]
     ballots = _leave_modality_to_tasks(hits, ballots)
     resolve = {class_id: context.shared.candidate(class_id) for class_id in context.shared.classes}
@@ -63,8 +62,11 @@ def table_of(record: DecisionTable, *, sourced: bool = False) -> Table:
     return Table(record.id, record.hit_policy, tuple(rules))
 
 
-def _fired(record: DecisionTable, facts: Facts, sourced: bool) -> list[RuleRecord]:
-    return [hit.then for hit in evaluate(table_of(record, sourced=sourced), facts)]
+def _fired(context: Context, record: DecisionTable, facts: Facts) -> list[RuleRecord]:
+    key, known = (record.id, context.query.matrix), context.memo.tables
+    if key not in known:
+        known[key] = table_of(record, sourced=context.query.matrix == "as-sourced")
+    return [hit.then for hit in evaluate(known[key], facts)]
 
 
 def _ballot(table: DecisionTable, rule: RuleRecord, context: Context) -> Ballot:

@@ -20,6 +20,7 @@ from modelpick.knowledge.records import (
 )
 from modelpick.knowledge.store import Catalog, Servant
 from modelpick.query import Query
+from modelpick.tables.engine import Table
 
 if TYPE_CHECKING:
     from modelpick.pipeline.candidates import Estimates
@@ -52,10 +53,21 @@ class Memo:
     Attributes:
         servants: the models of a task, by the task's id.
         estimates: by target and load, then by model and class.
+        tables: decision tables with their conditions read, by id and by which rows count.
+        targets: by the fields of a query that describe one.
     """
 
     servants: dict[str, tuple[Servant, ...]] = field(default_factory=dict)
     estimates: dict[tuple[Device, Request], dict[tuple[str, str], Estimates]] = field(default_factory=dict)
+    tables: dict[tuple[str, str], Table] = field(default_factory=dict)
+    targets: dict[tuple[object, ...], Device | None] = field(default_factory=dict)
+
+    def target(self, query: Query, find: Callable[[Query], Device | None]) -> Device | None:
+        """The device a query describes, found once."""
+        key = (query.on_device, query.hardware, query.vram, query.ram, query.memory)
+        if key not in self.targets:
+            self.targets[key] = find(query)
+        return self.targets[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,7 @@ class Context:
         floors: the quality that ``good`` and ``best`` ask for in this task; empty where nothing is measured.
         memo: what changed forms of the query share.
         brief: only what is admitted is asked for: what is excluded is left out, and not estimated.
+        only: with ``brief``, the models that could be admitted at all, where that is known; None: any.
     """
 
     query: Query
@@ -87,6 +100,7 @@ class Context:
     floors: Mapping[str, float] = field(default_factory=dict)
     memo: Memo = field(default_factory=Memo)
     brief: bool = False
+    only: frozenset[str] | None = None
 
     def under(self, query: Query) -> Context:
         """The same task and catalogue under other constraints.
@@ -97,7 +111,7 @@ class Context:
         return replace(
             self,
             query=query,
-            device=self.target(query),
+            device=self.memo.target(query, self.target),
             inputs=query.inputs or (self.task.inputs if self.task else ()),
             outputs=query.outputs or (self.task.outputs if self.task else ()),
         )

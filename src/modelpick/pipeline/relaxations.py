@@ -15,7 +15,7 @@ from modelpick.pipeline.command import command_line, size_text
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.corrections import Correction, corrections
 from modelpick.pipeline.costs import costs_of
-from modelpick.query import Query
+from modelpick.query import Query, under_policy
 
 __all__ = ["options_of", "relaxation_for", "relaxations_of"]
 
@@ -40,15 +40,14 @@ def relaxations_of(context: Context, advice: Advice) -> tuple[Relaxation, ...]:
     alone, and then nothing more is admitted. For a feasible query they say what else there would be.
     """
     context = replace(context, floors=dict(context.floors), brief=True)
-    before = frozenset(found.model.id for found in advice.alternatives)
-    found = _proven(context, before, _changed(context, advice), _SHOWN)
-    return found or _proven(context, before, _without_options(context, before), _SHOWN)
+    found = _proven(context, advice, _changed(context, advice), _SHOWN)
+    return found or _proven(context, advice, _without_options(context, _admitted(advice)), _SHOWN)
 
 
 def relaxation_for(context: Context, advice: Advice, entry: Excluded) -> Relaxation | None:
     """What would admit one model; None where nothing on the command line does."""
     context = replace(context, brief=True)
-    before = frozenset(found.model.id for found in advice.alternatives)
+    before = _admitted(advice)
     wanted = (_relaxed(context, found) for found in corrections([entry]))
     for changed in (one for one in wanted if one is not None):
         answer = _ask(context, changed.query)
@@ -87,12 +86,15 @@ def _relaxed(context: Context, correction: Correction) -> _Changed | None:
 
 
 def _proven(
-    context: Context, before: frozenset[str], queries: Iterable[_Changed], most: int
+    context: Context, advice: Advice, queries: Iterable[_Changed], most: int
 ) -> tuple[Relaxation, ...]:
+    before = _admitted(advice)
     found: dict[str, Relaxation] = {}
     for changed in queries:
         answer = _ask(context, changed.query)
-        if answer is None or not _new(answer, before) or not _needs_all(context, changed, before):
+        if answer is None or not _new(answer, before):
+            continue
+        if not _needs_all(replace(context, only=_possible(advice, changed)), changed, before):
             continue
         relaxation = _relaxation(context.query, changed.query, answer, before)
         found.setdefault(relaxation.command, relaxation)
@@ -102,8 +104,11 @@ def _proven(
 
 
 def _ask(context: Context, query: Query) -> Advice | None:
+    """The answer to a changed query, as its command line would be: a policy still holds, and something is asked."""
+    if not query.says_what:
+        return None
     try:
-        return evaluate(context.under(query))
+        return evaluate(context.under(under_policy(query)))
     except ModelpickError:
         return None
 
@@ -122,6 +127,24 @@ def _needs_all(context: Context, changed: _Changed, before: frozenset[str]) -> b
         replace(changed.query, **{name: getattr(context.query, name) for name in group}) for group in groups
     )
     return not any(_new(_ask(context, query), before) for query in back)
+
+
+def _admitted(advice: Advice) -> frozenset[str]:
+    return frozenset(found.model.id for found in advice.alternatives)
+
+
+def _possible(advice: Advice, changed: _Changed) -> frozenset[str]:
+    """What any part of a change could admit: models that break nothing firm which the change leaves as it was."""
+    could = (
+        entry.model.id
+        for entry in advice.excluded
+        if {r.constraint for r in entry.rejections} - _SOFT <= changed.constraints
+    )
+    return frozenset(could) | _admitted(advice)
+
+
+_SOFT = frozenset({"task", "modality", "memory", "min-speed", "max-latency", "latency"})
+"""Constraints that a change of another option may lift: the choice of classes, the device or the context decide them."""
 
 
 def _differs(one: Query, other: Query, group: tuple[str, ...]) -> bool:

@@ -16,6 +16,8 @@ from modelpick.planning.parallel import Parallel, Split, cache_share, stage_shar
 __all__ = ["Load", "available_each", "load_of", "sequences_of"]
 
 _HEADROOM = 0.9
+_OWN_HEADROOM = 0.97
+"""Where the engine has kept a share for itself already."""
 _NOTHING = ComputeLaw(0.0, 0.0, 0.0)
 
 
@@ -31,6 +33,7 @@ class Load:
         max_context: tokens of each sequence asked for that would go in, at most what the model was made for;
             None where it does not apply.
         cache_tokens: tokens that the caches of one replica hold together; None where that has no end.
+        headroom: share of ``available`` that counts as full.
     """
 
     weights: float
@@ -43,13 +46,14 @@ class Load:
     users: int
     max_context: int | None
     cache_tokens: int | None
+    headroom: float = _HEADROOM
 
     @property
     def verdict(self) -> Verdict:
-        """``fits`` leaves a tenth free, ``tight`` does not, ``too-large`` does not go in."""
+        """``fits`` leaves some free, ``tight`` does not, ``too-large`` does not go in."""
         if self.total > self.available:
             return "too-large"
-        return "fits" if self.total <= _HEADROOM * self.available else "tight"
+        return "fits" if self.total <= self.headroom * self.available else "tight"
 
 
 def available_each(pool: Pool, count: int, share: float | None) -> float:
@@ -64,7 +68,14 @@ def sequences_of(concurrency: int, split: Split) -> int:
 
 
 def load_of(
-    single: Option, shape: ModelShape, split: Split, available: float, *, concurrency: int, parallel: Parallel
+    single: Option,
+    shape: ModelShape,
+    split: Split,
+    available: float,
+    *,
+    concurrency: int,
+    parallel: Parallel,
+    reserved: bool = False,
 ) -> Load:
     """Spread ``single``, an estimate for one sequence on one device, over the devices of ``split``.
 
@@ -72,7 +83,7 @@ def load_of(
     the tensor-parallel size; what a runtime keeps for itself is kept on every device.
 
     Args:
-        available: `available_each`.
+        available: `available_each`; ``reserved`` where the engine keeps a share of its own.
     """
     arch = shape.architecture
     stage = stage_share(arch, split.pipeline)
@@ -94,6 +105,7 @@ def load_of(
         users=_users(room, cache, split),
         max_context=_longest(shape, single, room / share, sequences),
         cache_tokens=_tokens(shape, single, room / share),
+        headroom=_OWN_HEADROOM if reserved else _HEADROOM,
     )
 
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
-from typing import Literal
+from typing import Literal, Protocol
 
 from modelpick.estimate.shape import ArchitectureShape
 from modelpick.planning.cluster import Cluster
 
-__all__ = ["Parallel", "Split", "cache_share", "refusal", "splits", "stage_share"]
+__all__ = ["Heads", "Parallel", "Split", "cache_share", "refusal", "splits", "stage_share"]
 
 Parallel = Literal["tensor", "layers"]
 _NARROW = 512
@@ -53,7 +53,22 @@ class Split:
         return self.replicas * self.servers
 
 
-def refusal(arch: ArchitectureShape | None, tensor: int) -> str | None:
+class Heads(Protocol):
+    """What decides how far tensor parallelism goes: of an architecture as estimated or as recorded."""
+
+    @property
+    def heads(self) -> int | None: ...
+    @property
+    def kv_heads(self) -> int | None: ...
+    @property
+    def mla_rank(self) -> int | None: ...
+    @property
+    def experts(self) -> int | None: ...
+    @property
+    def expert_hidden(self) -> int | None: ...
+
+
+def refusal(arch: Heads | None, tensor: int) -> str | None:
     """Why a model cannot be split over ``tensor`` devices by tensor parallelism; None where it can."""
     if tensor == 1:
         return None

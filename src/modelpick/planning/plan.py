@@ -12,7 +12,7 @@ from modelpick.estimate.interval import Interval
 from modelpick.estimate.option import Option
 from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
-from modelpick.estimate.runtimes import applies
+from modelpick.estimate.runtimes import applies, is_tensor_parallel, usual_runtime
 from modelpick.estimate.shape import ModelShape
 from modelpick.knowledge.records import EngineRecord, InterconnectRecord
 from modelpick.planning.cluster import Cluster
@@ -122,9 +122,16 @@ def ways(
 
 
 def pick(found: Sequence[Served], wanted: Wanted, *, serving: bool) -> Served | None:
-    """The quantisation to use, by the rule of `estimate.choose`; None where none fits at the speed asked for."""
+    """The quantisation to use, by the rule of `estimate.choose`; None where none fits at the speed asked for.
+
+    For several users or devices (``serving``) a server's formats come first: others run layers one after another.
+    """
     fitting = {one.option.quantization: one for one in found if one.fits}
-    chosen = choose([one.option for one in fitting.values()], min_speed=wanted.min_speed, serving=serving)
+    options = [one.option for one in fitting.values()]
+    servers = [option for option in options if is_tensor_parallel(option.runtime)] if serving else []
+    chosen = choose(servers, min_speed=wanted.min_speed, serving=True) or choose(
+        options, min_speed=wanted.min_speed, serving=serving
+    )
     return fitting[chosen.quantization] if chosen else None
 
 
@@ -134,11 +141,17 @@ def _ways(job: _Job, quantization: Quantization) -> Iterator[Served]:
     if single is None:
         return
     engine = job.engines.get(single.runtime)
-    available = available_each(job.device.pools[0], job.device.count, engine.memory_share if engine else None)
+    share = engine.memory_share if engine else None
+    available = available_each(job.device.pools[0], job.device.count, share)
     for split in _splits(job, engine):
-        parallel = engine.parallel if engine else "layers"
         load = load_of(
-            single, job.shape, split, available, concurrency=job.wanted.concurrency, parallel=parallel
+            single,
+            job.shape,
+            split,
+            available,
+            concurrency=job.wanted.concurrency,
+            parallel=engine.parallel if engine else "layers",
+            reserved=share is not None,
         )
         sent = traffic_of(job.shape.architecture, split, job.cluster, job.links.inside, job.links.network)
         option = _offloaded(job, quantization, load) or _option(job, quantization, single, split, load, sent)
@@ -168,17 +181,25 @@ def _estimated(job: _Job, quantization: Quantization, *, devices: int, sequences
         pool.memory_type,
     )
     device = replace(job.device, count=devices, pools=(boundless,))
-    request = replace(job.wanted.request, concurrency=sequences, quantizations=(quantization.id,))
+    request = _request(job, quantization, sequences)
     return next(iter(fit_options(job.shape, device, request, (quantization,), job.calibration)), None)
+
+
+def _request(job: _Job, quantization: Quantization, sequences: int) -> Request:
+    """The load, in the runtime asked for; a language model is served by llama.cpp where no server runs."""
+    asked = job.wanted.request
+    runtime = asked.runtime
+    if runtime is None and job.shape.kind == "text" and "llama.cpp" in job.engines:
+        usual = usual_runtime(job.shape, quantization, job.device)
+        runtime = "llama.cpp" if usual == "transformers" else usual
+    return replace(asked, concurrency=sequences, quantizations=(quantization.id,), runtime=runtime)
 
 
 def _offloaded(job: _Job, quantization: Quantization, load: Load) -> Option | None:
     """The estimate with part of the model in the CPU's memory, where one device alone is too small."""
     if load.verdict != "too-large" or job.device.count > 1 or len(job.device.pools) == 1:
         return None
-    request = replace(
-        job.wanted.request, concurrency=job.wanted.concurrency, quantizations=(quantization.id,)
-    )
+    request = _request(job, quantization, job.wanted.concurrency)
     found = fit_options(job.shape, job.device, request, (quantization,), job.calibration)
     return next((option for option in found if option.verdict == "offload"), None)
 

@@ -11,9 +11,8 @@ from modelpick.estimate.fit import Measurement, Option, choose, fit_options, rea
 from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
 from modelpick.knowledge.records import PublishedSpeed, QuantizationRecord
-from modelpick.pipeline.candidates import LEAST_BITS
 from modelpick.sizing.ask import Ask
-from modelpick.sizing.formats import formats_for
+from modelpick.sizing.formats import formats_for, is_good
 from modelpick.sizing.subject import Subject, find_subject, refuse_context
 from modelpick.sizing.target import Target, target_of
 from modelpick.units import format_gb
@@ -128,7 +127,7 @@ def _measured(speed: PublishedSpeed) -> Measurement:
 def _chosen(options: Sequence[Option], ask: Ask) -> str | None:
     """The quantisation to use: of four bits or more where one of those runs."""
     serving = ask.query.concurrency > 1
-    good = [option for option in options if option.bits >= LEAST_BITS]
+    good = [option for option in options if is_good(option.bits, option.quality_loss)]
     chosen = choose(good, serving=serving) or choose(options, serving=serving)
     return chosen.quantization if chosen else None
 

@@ -14,8 +14,10 @@ from modelpick.knowledge.records import EngineRecord, RuntimeRecord
 from modelpick.sizing.ask import Ask
 from modelpick.sizing.subject import Subject
 
-__all__ = ["Formats", "engines_of", "formats_for"]
+__all__ = ["Formats", "engines_of", "formats_for", "is_good"]
 
+_GOOD_BITS, _GOOD_LOSS = 4.0, 0.075
+"""Fewer bits, or more lost, and a smaller model at four bits serves better."""
 _PLAIN_KV = ("f16", "bf16", "f32")
 
 
@@ -30,6 +32,11 @@ class Formats:
 def engines_of(adviser: Adviser) -> dict[str, EngineRecord]:
     """How each engine is told to serve, by its runtime's id."""
     return {engine.id: engine for engine in adviser.catalog.all("engines", EngineRecord)}
+
+
+def is_good(bits: float, loss: float | None) -> bool:
+    """Whether a quantisation keeps enough to be chosen while another does too."""
+    return bits >= _GOOD_BITS and (loss or 0.0) <= _GOOD_LOSS
 
 
 def formats_for(ask: Ask, subject: Subject, device: Device, adviser: Adviser) -> Formats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modelpick.adviser import Adviser
 from modelpick.estimate.device import Device
@@ -15,16 +15,18 @@ from modelpick.knowledge.records import (
     InterconnectRecord,
     QuantizationRecord,
     RuntimeRecord,
+    Task,
 )
 from modelpick.planning.cluster import Cluster, cluster_of
-from modelpick.planning.engines import Instructions, instructions
-from modelpick.planning.facts import facts_of, weights_of
+from modelpick.planning.commands import run_commands
+from modelpick.planning.engines import Command, Instructions, instructions
+from modelpick.planning.facts import facts_of, gguf_repository, weights_of
 from modelpick.planning.parallel import refusal
 from modelpick.planning.plan import Links, Served, Wanted, pick, plans_for, ways
 from modelpick.planning.traffic import link_of, network_of
 from modelpick.sizing.ask import Ask
 from modelpick.sizing.fitted import request_of, unsizable
-from modelpick.sizing.formats import engines_of, formats_for
+from modelpick.sizing.formats import engines_of, formats_for, is_good
 from modelpick.sizing.subject import Subject, find_subject, refuse_context
 from modelpick.sizing.target import Target, target_of
 from modelpick.units import format_gb
@@ -132,18 +134,36 @@ class Desk:
             facts = facts_of(subject.model, served.option, engine, device, cluster, served.split, wanted.concurrency)
             found += instructions(engine, facts)
             cautions += _missing_weights(subject, served, engine)
+        if not found:
+            return self._simple(subject, device, served), tuple(cautions)
         return tuple(found), tuple(dict.fromkeys([*cautions, *_grouped(served)]))
+
+    def _simple(self, subject: Subject, device: Device, served: Served) -> tuple[Instructions, ...]:
+        """One line for each program that runs a model no engine serves."""
+        lines = run_commands(subject.model, served.option, device, self.runtimes.values(), {})
+        return tuple(
+            Instructions(
+                id=line.runtime,
+                name=self.runtimes[line.runtime].name,
+                engine=line.runtime,
+                commands=(Command("the machine", line.command),),
+                manifest=None,
+                note=None,
+                refs=self.runtimes[line.runtime].refs,
+            )
+            for line in lines
+        )
 
     def _able(self, subject: Subject, device: Device, served: Served, wanted: Wanted) -> list[EngineRecord]:
         """The engines that split as the plan does and store its cache; the one it was made for first."""
         runtime, kv_type = served.option.runtime, served.option.kv_type
         planned = self.engines.get(runtime)
-        if planned is None:
-            return []
         able = [
             engine
             for key, engine in self.engines_on(device).items()
-            if engine.parallel == planned.parallel and kv_type in engine.kv_types and self._serves(key, subject)
+            if (planned is None or engine.parallel == planned.parallel)
+            and kv_type in engine.kv_types
+            and self._serves(key, subject)
         ]
         if wanted.request.runtime is not None:
             able = [engine for engine in able if engine.id == wanted.request.runtime]
@@ -178,6 +198,9 @@ def planned(ask: Ask, adviser: Adviser) -> Planned:
     wanted = Wanted(request, ask.query.concurrency, ask.query.min_speed)
     target = target_of(ask.query, adviser) if ask.query.states_hardware else None
     said = (*ask.notes, *subject.notes, *notes)
+    if target is None and wanted.min_speed is None and subject.shape.kind == "text":
+        wanted = replace(wanted, min_speed=_interactive(adviser))
+        said = (*said, f"at least {wanted.min_speed:g} tok/s for each user was assumed (--min-speed says how much)")
     if unknown := unsizable(subject, request):
         return Planned(subject, target, wanted, (), unknown, (), {}, said)
     desk = desk_of(adviser)
@@ -193,6 +216,11 @@ def planned(ask: Ask, adviser: Adviser) -> Planned:
     return Planned(subject, target, wanted, plans, None, () if plans else remedies, used, said)
 
 
+def _interactive(adviser: Adviser) -> float:
+    """Tokens a second that keep ahead of a reader."""
+    return adviser.catalog.get("tasks", Task, "chat").speed.interactive or 0.0
+
+
 def _on_target(
     ask: Ask, subject: Subject, target: Target, wanted: Wanted, desk: Desk
 ) -> tuple[tuple[Plan, ...], tuple[str, ...], tuple[str, ...]]:
@@ -200,13 +228,31 @@ def _on_target(
     cluster = cluster_of(device, ask.cluster)
     notes = [f"{cluster.nodes} machines with {cluster.per_node} GPUs each were assumed"] * cluster.assumed
     formats = formats_for(ask, subject, device, desk.adviser)
-    every = desk.serve(subject, device, cluster, wanted, formats.quantizations)
+    every = desk.serve(subject, device, cluster, wanted, _loadable(ask, subject, formats.quantizations, desk))
     chosen = pick(every, wanted, serving=wanted.concurrency > 1 or device.count > 1)
     notes += formats.notes
     if chosen is None:
         return (), _remedies(every, wanted, subject), tuple(notes)
     plan = desk.detailed(subject, device, cluster, chosen, wanted, ())
     return (plan,), (), (*notes, *_limits(subject, cluster))
+
+
+def _loadable(
+    ask: Ask, subject: Subject, found: Iterable[Quantization], desk: Desk
+) -> list[Quantization]:
+    """The quantisations anyone can load: plain types, GGUF, what an engine makes itself, what is published.
+
+    A format that takes a checkpoint nobody is known to have made is planned for only where it is asked for. What
+    keeps too little is left to ``fit``.
+    """
+    made = {name for engine in desk.engines.values() for name in engine.online}
+    return [
+        q
+        for q in found
+        if q.id == ask.quantization
+        or (is_good(q.bits_per_weight, q.quality_loss) and (q.format in ("any", "gguf") or q.id in made))
+        or q.id in subject.shape.files
+    ]
 
 
 def _limits(subject: Subject, cluster: Cluster) -> list[str]:
@@ -244,6 +290,8 @@ def _unmet(wanted: Wanted) -> tuple[str, ...]:
 def _missing_weights(subject: Subject, served: Served, engine: EngineRecord) -> list[str]:
     """A word where a command names weights that the reader must find or make."""
     option = served.option
+    if option.format == "gguf" and gguf_repository(subject.model, option.quantization) is None:
+        return [f"no GGUF repository of {subject.name} is recorded: find one, or convert the weights"]
     if weights_of(subject.model, option, engine) != subject.model.id:
         return [f"no {option.quantization} checkpoint of {subject.name} is recorded: put its name or path in"]
     return []

@@ -6,6 +6,7 @@ makers' consumer lines before the others, then the slower memory. Every choice n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,8 @@ __all__ = ["smallest"]
 _SINCE = "2018-09"
 """NVIDIA's Turing, the oldest GPUs that builds of PyTorch and vLLM still serve."""
 _CONSUMER = ("GeForce", "Radeon RX", "Arc", "Intel Arc")
-_NOT_BOUGHT_ALONE = ("mobile", "laptop", "max-q")
+_BUILT_IN = re.compile(r"\b(mobile|laptop|max-q|\w*\dm)\b", re.I)
+"""Words of GPUs that are part of a notebook."""
 _COUNTS = (2, 4, 8)
 _MACHINES = (2, 4, 8)
 _TIERS = (("BF16", "F16"), ("FP8", "Q8_0"), ("MXFP4", "Q4_K_M"))
@@ -57,8 +59,8 @@ class _Place:
 def smallest(ask: Ask, subject: Subject, wanted: Wanted, desk: Desk) -> tuple[Plan, ...]:
     """For each kind of hardware and precision the smallest that does it, least memory first.
 
-    Kinds: one GPU, one computer with shared memory, several GPUs in a machine, several machines. A larger kind is
-    named only where it takes less memory than a smaller one, or the smaller ones cannot do it.
+    Kinds: one GPU, one computer with shared memory, several GPUs in a machine, several machines. Several are named
+    only where they take less memory than what is named already, or that cannot do it.
     """
     found = [plan for tier in _tiers(ask, subject, desk) for plan in _of_tier(tier, subject, wanted, desk)]
     return tuple(sorted(found, key=lambda plan: (plan.device.pools[0].total, plan.device.count)))
@@ -81,13 +83,21 @@ def _usual(name: str, subject: Subject, ask: Ask) -> bool:
 
 
 def _of_tier(tier: tuple[Quantization, ...], subject: Subject, wanted: Wanted, desk: Desk) -> Iterator[Plan]:
-    least = float("inf")
-    for places in (_single(desk, "gpu"), _single(desk, "soc"), _several(desk), _machines(desk)):
+    single = [
+        _first(places, tier, subject, wanted, desk)
+        for places in (_single(desk, "gpu"), _single(desk, "soc"))
+    ]
+    yield from (plan for plan in single if plan is not None)
+    least = min((_memory(plan) for plan in single if plan is not None), default=float("inf"))
+    for places in (_several(desk), _machines(desk)):
         plan = _first(places, tier, subject, wanted, desk)
-        if plan is not None and plan.device.pools[0].total < least:
-            if plan.device.pools[0].kind == "vram":
-                least = plan.device.pools[0].total
+        if plan is not None and _memory(plan) < least:
+            least = _memory(plan)
             yield plan
+
+
+def _memory(plan: Plan) -> float:
+    return plan.device.pools[0].total
 
 
 def _first(
@@ -133,10 +143,11 @@ def _suits(
     least = quantization.bits_per_weight * (shape.parameters or 0) / 8 * 0.7
     if shape.files.get(quantization.id, least) > device.usable:
         return False
-    engine = desk.engines.get(request.runtime or usual_runtime(shape, quantization, device))
-    return engine is None or (
-        request.kv_type in engine.kv_types and engine.id in desk.engines_on(device)
-    )
+    usual = request.runtime or usual_runtime(shape, quantization, device)
+    name = "llama.cpp" if usual == "transformers" and shape.kind == "text" else usual
+    runtime, engine = desk.runtimes.get(name), desk.engines.get(name)
+    runs = runtime is None or device.backend is None or device.backend in runtime.platforms
+    return runs and (engine is None or request.kv_type in engine.kv_types)
 
 
 def _device(place: _Place, desk: Desk) -> Device:
@@ -150,8 +161,8 @@ def _variants(desk: Desk, kind: str) -> Iterator[Variant]:
 
 
 def _is_sold(record: DeviceRecord) -> bool:
-    mobile = any(word in record.name.lower() for word in _NOT_BOUGHT_ALONE)
-    return (record.released or "") >= _SINCE and not mobile and record.bandwidth_gbps is not None
+    recent = (record.released or "") >= _SINCE
+    return recent and not _BUILT_IN.search(record.name) and record.bandwidth_gbps is not None
 
 
 def _single(desk: Desk, kind: str) -> list[_Place]:

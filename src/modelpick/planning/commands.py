@@ -1,0 +1,146 @@
+"""How to start one model: a command for each program that can, those on this machine first."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from modelpick.estimate.device import Device
+from modelpick.estimate.option import Option
+from modelpick.knowledge.records import EngineRecord, ModelRecord, RuntimeRecord
+from modelpick.planning.cluster import Cluster
+from modelpick.planning.engines import instructions
+from modelpick.planning.facts import facts_of, gguf_repository
+from modelpick.planning.parallel import Split, refusal
+
+__all__ = ["RunCommand", "present", "run_commands"]
+
+_NAME = re.compile(r"\{([a-z_]+)\}")
+_TAG = re.compile(r"(-hf \S+?|hf\.co/[\w./-]+?):[\w.-]+")
+_USUAL_QUANTIZATION = "Q4_K_M"
+
+
+@dataclass(frozen=True, slots=True)
+class RunCommand:
+    """A line that starts a model.
+
+    Attributes:
+        runtime: id of the program.
+        installed: whether it was found on this machine.
+    """
+
+    runtime: str
+    command: str
+    installed: bool = False
+
+
+def present(
+    runtimes: Iterable[RuntimeRecord], which: Callable[[str], str | None] = shutil.which
+) -> frozenset[str]:
+    """Ids of the runtimes one of whose programs is on this machine's path."""
+    return frozenset(r.id for r in runtimes if any(which(program) for program in r.detect))
+
+
+def run_commands(
+    model: ModelRecord,
+    option: Option | None,
+    device: Device | None,
+    runtimes: Iterable[RuntimeRecord],
+    engines: Mapping[str, EngineRecord],
+    *,
+    installed: Collection[str] = (),
+    task: str | None = None,
+) -> tuple[RunCommand, ...]:
+    """Commands for one model, each runtime once.
+
+    Programs on this machine come first, then the one the estimate was made for, then those the model's own
+    hints name, then the catalogue's order.
+
+    Args:
+        option: the quantisation chosen and its context; None where nothing was sized.
+        device: the target; None where none was named.
+        installed: what `present` found; give nothing where the target is another machine.
+        task: the pipeline tag that some templates name.
+    """
+    hinted = [hint.runtime for hint in model.run]
+    usual = option.runtime if option else None
+
+    def rank(found: RunCommand) -> tuple[bool, bool, int]:
+        place = hinted.index(found.runtime) if found.runtime in hinted else len(hinted)
+        return not found.installed, found.runtime != usual, place
+
+    commands = (
+        RunCommand(runtime.id, line, runtime.id in installed)
+        for runtime in runtimes
+        if _suits(runtime, model, option, device)
+        and (line := _line(runtime, model, option, device, engines.get(runtime.id), task))
+    )
+    return tuple(sorted(commands, key=rank))
+
+
+def _suits(runtime: RuntimeRecord, model: ModelRecord, option: Option | None, device: Device | None) -> bool:
+    """Whether a runtime serves such models, reads the format and runs on the device."""
+    if any(hint.runtime == runtime.id for hint in model.run) and option is None:
+        return True
+    if model.weights == "closed":
+        return False
+    skills = set(runtime.capabilities)
+    if not skills & set(model.capabilities):
+        return False
+    if device is not None and device.backend is not None and device.backend not in runtime.platforms:
+        return False
+    return option is None or option.format in ("any", *runtime.formats)
+
+
+def _line(
+    runtime: RuntimeRecord,
+    model: ModelRecord,
+    option: Option | None,
+    device: Device | None,
+    engine: EngineRecord | None,
+    task: str | None,
+) -> str | None:
+    """The engine's own command, else the model's hint at the quantisation chosen, else the runtime's template."""
+    if engine is not None and option is not None and device is not None:
+        return _served(engine, model, option, device)
+    hint = next((hint.command for hint in model.run if hint.runtime == runtime.id), None)
+    if hint is not None:
+        return _TAG.sub(rf"\g<1>:{option.quantization}", hint) if option else hint
+    return _filled(runtime.template, dict(_words(model, option, task))) if runtime.template else None
+
+
+def _served(engine: EngineRecord, model: ModelRecord, option: Option, device: Device) -> str | None:
+    cluster = Cluster(1, device.count)
+    found = instructions(engine, facts_of(model, option, engine, device, cluster, _split(engine, model, device)))
+    return found[0].commands[-1].line if found else None
+
+
+def _split(engine: EngineRecord, model: ModelRecord, device: Device) -> Split:
+    """All devices of one machine: on every layer together where heads allow it, else one after another."""
+    if device.count > 1 and engine.parallel == "tensor" and refusal(model.architecture, device.count) is None:
+        return Split(tensor=device.count)
+    return Split(pipeline=device.count)
+
+
+def _words(model: ModelRecord, option: Option | None, task: str | None) -> Iterator[tuple[str, str]]:
+    """What a runtime's template may name; a name without a value leaves the template unusable."""
+    quantization = option.quantization if option else _USUAL_QUANTIZATION
+    yield "model", model.id
+    yield "quant", quantization
+    if repo := gguf_repository(model, quantization):
+        yield "repo", repo
+    if context := (option.context if option else model.context):
+        yield "context", str(context)
+    if task:
+        yield "task", task
+
+
+def _filled(template: str, words: Mapping[str, str]) -> str | None:
+    """The template with its names replaced, shell words quoted; None where one of them is not known."""
+    if any(name not in words for name in _NAME.findall(template)):
+        return None
+    quote = str if '"' in template else shlex.quote
+    return _NAME.sub(lambda match: quote(words[match[1]]), template)

@@ -1,0 +1,85 @@
+"""``modelpick why``, and the flags of ``recommend`` that explain."""
+
+import json
+
+import pytest
+
+
+def test_why_takes_the_options_of_recommend(document):
+    """The query is the same as that of ``recommend`` with the same options."""
+    options = ("chat", "--memory", "16GB", "--license", "permissive")
+
+    assert document("why", "Qwen3.5-4B", *options)["query"] == document("recommend", *options)["query"]
+
+
+def test_why_needs_a_known_task(modelpick):
+    """An unknown task is bad usage."""
+    run = modelpick("why", "Qwen3.5-4B", "captionning")
+
+    assert run.returncode == 2
+    assert "image-captioning" in run.stderr or "captioning" in run.stderr
+
+
+def test_why_of_an_unknown_name_names_the_closest(document):
+    """The answer says that the name is unknown, and what is near it."""
+    verdict = document("why", "whisper-largest-v9", "chat")["verdict"]
+
+    assert verdict["kind"] == "unknown"
+    assert verdict["closest"]
+
+
+def test_pareto_shows_the_front_and_whom_it_beats(document):
+    """Only models of the front, each with the list of those it dominates."""
+    answer = document("recommend", "chat", "--pareto")
+
+    assert all(model["pareto"] for model in answer["models"])
+    assert {model["id"] for model in answer["models"]} <= set(answer["dominates"])
+
+
+def test_relax_on_request(document):
+    """A feasible answer then has relaxations, each with its cost."""
+    answer = document("recommend", "chat", "--memory", "4GB", "--relax")
+
+    assert answer["feasible"]
+    assert all(found["costs"] for found in answer["relaxations"])
+
+
+@pytest.mark.parametrize("columns", ["60", "200"])
+def test_plots_fit_the_terminal(modelpick, columns):
+    """No line of the answer is wider than the terminal."""
+    run = modelpick("recommend", "chat", "--memory", "16GB", "--plot", COLUMNS=columns, NO_COLOR="1")
+
+    assert "Quality against memory" in run.stdout
+    assert max(map(len, run.stdout.splitlines())) <= int(columns)
+
+
+def test_a_plot_changes_no_json(modelpick):
+    """``--plot`` is skipped there."""
+    plain = modelpick("recommend", "chat", "--json").stdout
+
+    assert modelpick("recommend", "chat", "--json", "--plot").stdout == plain
+
+
+def test_a_class_for_a_task_is_answered_and_said(document):
+    """``LVM`` is a large vision model, and the line for the other sense is there."""
+    warnings = " ".join(document("recommend", "LVM")["warnings"])
+
+    assert "Large Vision Model" in warnings
+    assert "--class latent-variable" in warnings
+
+
+def test_stability_in_json(document):
+    """Shares sum to one, and the first is the first model."""
+    answer = document("recommend", "captioning")
+
+    assert sum(found["share"] for found in answer["stability"]["shares"]) == pytest.approx(1, abs=1e-5)
+    assert answer["stability"]["first"] == answer["models"][0]["id"]
+
+
+def test_why_not_is_structured(modelpick):
+    """Each answer has its kind, and a verdict with every broken constraint."""
+    run = modelpick("recommend", "chat", "--memory", "16GB", "--why-not", "Llama-3.3-70B", "--json")
+    found = json.loads(run.stdout)["excluded"]["why_not"]["Llama-3.3-70B"]
+
+    assert found["models"][0]["breaks"][0]["constraint"] == "memory"
+    assert "--memory" in found["models"][0]["command"]
