@@ -2,8 +2,8 @@
 
     python benchmarks/relaxations.py [--small]
 
-For each task the query is answered, then relaxed, and the processor time of each is printed; the target is at most
-0.5 s for the second. ``--small`` takes the five tasks that most models serve and one run of each.
+For each task the query is answered, then relaxed, and the processor time of each is printed; the target is at
+most 0.5 s for the second. ``--small`` takes the five tasks that most models serve and one run of each.
 """
 
 from __future__ import annotations

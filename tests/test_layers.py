@@ -11,6 +11,7 @@ LAYERS = [
     "units",
     "tables estimate rank query",
     "knowledge hardware",
+    "refresh importing",
     "advice",
     "pipeline",
     "intake",
@@ -36,7 +37,7 @@ IMPURE = {
     "socket",
     "time",
 }
-ONLY_IN = {"typer": {"cli"}, "rich": {"render", "cli", "wizard"}, "yaml": {"knowledge"}}
+ONLY_IN = {"typer": {"cli"}, "rich": {"render", "cli", "wizard"}, "yaml": {"knowledge"}, "httpx2": {"refresh"}}
 MODULES = [path for path in sorted(SRC.rglob("*.py")) if not path.name.startswith("__")]
 
 

@@ -20,7 +20,7 @@ termios = pytest.importorskip("termios")
 PATIENCE_S = 120
 TASK, TARGET = "What should the model do?", "Where should it run?"
 OPEN, CLOSE = "\x1b[?1049h", "\x1b[?1049l"
-UP, DOWN, LEFT = "\x1b[A", "\x1b[B", "\x1b[D"
+DOWN, LEFT, ERASE = "\x1b[B", "\x1b[D", "\x1b[2J"
 CONTROL_C, CONTROL_D, CONTROL_Z = "\x03", "\x04", "\x1a"
 # The terminal of the child is its controlling one only when a session leader says so.
 SEIZE = (
@@ -156,7 +156,7 @@ def test_keys_lead_to_an_answer_and_its_line(terminal):
     """Search for the task, take a target by arrow, have the answer: the line at the end asks the same."""
     session = in_target_question(terminal("wizard"))
     session.send(DOWN, DOWN, "\r")
-    session.expect("licence")
+    session.expect("Runs on: A phone")
     session.send("\t")
 
     assert session.end() == 0
@@ -190,7 +190,7 @@ def test_back_returns_to_the_question_before(terminal, key):
     """With arrow, Escape and letter."""
     session = in_target_question(terminal("wizard"))
     session.send("1\r")
-    session.expect("May your data leave")
+    session.expect("Runs on: Not decided")
     session.send(key)
 
     session.expect(TARGET)
@@ -263,6 +263,8 @@ def test_resizing_redraws_to_the_new_width(terminal):
     session = in_target_question(terminal("wizard", width=120))
     session.mark = len(session.shown)
     session.resize(60, 20)
+    session.expect(ERASE)
+    session.mark = session.shown.rindex(ERASE)
     session.expect("ctrl-c")
     lines = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", session.shown[session.mark :]).split("\r\n")
 
@@ -274,7 +276,7 @@ def test_every_width_shows_every_choice(terminal, width):
     """From 60 to 200 columns."""
     session = in_target_question(terminal("wizard", width=width))
 
-    assert "A server card with 80 GB" in session.expect("ctrl-c")
+    session.expect("A server card with 80 GB")
 
 
 def test_no_color_means_no_colour(terminal):
@@ -325,7 +327,7 @@ def test_the_line_asks_the_same_question(terminal, modelpick):
     """Its answer is the one the dialogue printed."""
     session = in_target_question(terminal("wizard", piped=True))
     session.send("3\r")
-    session.expect("licence")
+    session.expect("Runs on: A phone")
     session.send("\t")
     answer = session.process.stdout.read().decode()
     session.end()

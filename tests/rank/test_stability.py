@@ -1,8 +1,8 @@
 """How firmly a first place stands."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest import approx
 
 from modelpick.rank.criteria import Criterion, Measurement
 from modelpick.rank.score import Score, score
@@ -30,7 +30,7 @@ def scored(found, spread=0.0, weights=WEIGHTS) -> Score:
 @given(points)
 def test_the_shares_sum_to_one(cloud):
     """Every weighting has one first place, shared by equal points."""
-    assert sum(first_shares(cloud, 64).values()) == approx(1)
+    assert sum(first_shares(cloud, 64).values()) == pytest.approx(1)
 
 
 @given(points)
@@ -51,21 +51,21 @@ def test_shares_are_those_of_the_simplex():
     """Of two points that trade one criterion against another each is first under half of all weightings."""
     shares = first_shares({"x": (1.0, 0.0), "y": (0.0, 1.0)}, 1000)
 
-    assert shares["x"] == approx(0.5, abs=0.01)
+    assert shares["x"] == pytest.approx(0.5, abs=0.01)
 
 
 def test_a_lead_on_one_of_three_criteria_is_first_where_that_weighs_most():
     """(0.6, 0, 0) beats (0, 0.4, 0.4) where 0.6 w1 > 0.4 (1 - w1): w1 > 0.4, a share of 0.6^2."""
     shares = first_shares({"x": (0.6, 0.0, 0.0), "y": (0.0, 0.4, 0.4)}, 2000)
 
-    assert shares["x"] == approx(0.36, abs=0.01)
+    assert shares["x"] == pytest.approx(0.36, abs=0.01)
 
 
 def test_the_sample_is_even():
     """The mean weight of each of four criteria is a quarter."""
     sample = [tuple(w / sum(weights) for w in weights) for weights in simplex(4, 1000)]
 
-    assert [sum(column) / 1000 for column in zip(*sample, strict=True)] == approx([0.25] * 4, abs=0.01)
+    assert [sum(column) / 1000 for column in zip(*sample, strict=True)] == pytest.approx([0.25] * 4, abs=0.01)
 
 
 @given(values, values)
@@ -76,7 +76,7 @@ def test_at_the_swapping_weight_both_score_alike(one, other):
     if swap is not None:
         rest = (1 - swap.needed) / (1 - swap.weight)
         moved = {name: swap.needed if name == swap.criterion else w * rest for name, w in WEIGHTS.items()}
-        assert scored(one, weights=moved).total == approx(scored(other, weights=moved).total)
+        assert scored(one, weights=moved).total == pytest.approx(scored(other, weights=moved).total)
 
 
 @given(values, values)
@@ -98,7 +98,7 @@ def test_a_swapping_value_lies_within_its_interval(one, other, spread):
         part = moved.part(swap.criterion)
         assert part.low - 1e-9 <= swap.needed <= part.high + 1e-9
         change = part.weight * (swap.needed - part.value)
-        assert first.total - second.total == approx(abs(change), abs=1e-9)
+        assert first.total - second.total == pytest.approx(abs(change), abs=1e-9)
 
 
 def test_exact_values_cannot_swap():

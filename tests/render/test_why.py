@@ -31,7 +31,7 @@ def test_it_is_what_the_ranking_says(adviser):
 
 def test_contributions_add_up_to_the_score(adviser):
     """To the last digit, in JSON and in the table."""
-    advice, found = document(adviser, "openai/gpt-oss-120b")
+    _, found = document(adviser, "openai/gpt-oss-120b")
     model = found.data["model"]
     grid = next(section for section in found.sections if isinstance(section, Grid))
     *parts, total = [row[-1] for row in grid.rows]

@@ -8,7 +8,21 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from modelpick.cli import catalog, compare, explain, list_, matrix, recommend, schema, show, timeline, why, wizard
+from modelpick.cli import (
+    catalog,
+    compare,
+    explain,
+    fit,
+    list_,
+    matrix,
+    plan,
+    recommend,
+    schema,
+    show,
+    timeline,
+    why,
+    wizard,
+)
 from modelpick.errors import ModelpickError
 
 __all__ = ["app", "main"]
@@ -50,7 +64,21 @@ def modelpick(
     raise typer.Exit(2)
 
 
-for command in (recommend, why, wizard, explain, compare, matrix, list_, show, timeline, catalog, schema):
+for command in (
+    recommend,
+    fit,
+    plan,
+    why,
+    wizard,
+    explain,
+    compare,
+    matrix,
+    list_,
+    show,
+    timeline,
+    catalog,
+    schema,
+):
     command.register(app)
 
 

@@ -7,25 +7,30 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelpick.cli import catalog_import, catalog_update
+from modelpick.cli.age import age_warning
 from modelpick.cli.common import CatalogOption, FormatOption, JsonOption, chosen_format, open_adviser
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from modelpick.errors import DataError
     from modelpick.knowledge.finding import Found
     from modelpick.knowledge.load import Knowledge
 
 __all__ = ["age_warning", "register"]
 
-_OLD_DAYS = 120
-
-_commands = typer.Typer(help="The packaged data: version and age; validate; compile.", no_args_is_help=True)
+_commands = typer.Typer(
+    help="The packaged data: version and age; validate; compile; refresh; import your own.",
+    no_args_is_help=True,
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.add_typer(_commands, name="catalog")
+
+
+catalog_update.register(_commands)
+catalog_import.register(_commands)
 
 
 @_commands.command("info")
@@ -37,23 +42,12 @@ def info(catalog: CatalogOption = None, form: FormatOption = None, as_json: Json
     from modelpick.render.catalog_info import CatalogFacts, catalog_info
 
     chosen = chosen_format(form, as_json)
-    opened = open_adviser(catalog).catalog
+    opened = open_adviser(catalog, mention=False).catalog
     oldest = opened.meta.get("oldest") or None
     facts = CatalogFacts(opened.version, opened.built, oldest, opened.counts, str(opened.path))
     emit(catalog_info(facts), chosen)
     if warning := age_warning(opened.built, date.today()):
         say(warning)
-
-
-def age_warning(built: str, today: date) -> str | None:
-    """What to say of data older than 120 days; None where it is younger or its date cannot be read."""
-    from datetime import date as day
-
-    try:
-        age = (today - day.fromisoformat(built)).days
-    except ValueError:
-        return None
-    return f"the data is {age} days old; newer: modelpick catalog update" if age > _OLD_DAYS else None
 
 
 @_commands.command("check")

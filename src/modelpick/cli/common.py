@@ -43,19 +43,27 @@ def chosen_format(form: str | None, as_json: bool) -> Format:
     return cast("Format", "json" if as_json else form or "table")
 
 
-def open_adviser(catalog: str | None) -> Adviser:
+def open_adviser(catalog: str | None, *, mention: bool = True) -> Adviser:
     """The engine on the packaged catalogue, with the user's data on top where it is named or kept as default.
+
+    Args:
+        mention: whether to say that the data is old, once a day.
 
     Raises:
         DataError: the data is wrong.
     """
+    from datetime import date
     from pathlib import Path
 
     from modelpick.adviser import Adviser
-    from modelpick.knowledge.locate import open_catalog
+    from modelpick.cli.age import mention_age
+    from modelpick.knowledge.locate import open_catalog, user_folder
 
     chosen = catalog or _kept_catalog()
-    return Adviser(open_catalog(Path(chosen) if chosen else None))
+    opened = open_catalog(Path(chosen) if chosen else None)
+    if mention:
+        mention_age(opened.built, date.today(), user_folder())
+    return Adviser(opened)
 
 
 def _kept_catalog() -> str | None:

@@ -31,7 +31,8 @@ class _Word:
 def settled(adviser: Adviser, given: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The options with a task where only a class is named, and what was assumed for it, in sentences.
 
-    A kind of model typed where a task is expected is taken as ``--class``; a class alone is asked for its main task.
+    A kind of model typed where a task is expected is taken as ``--class``; a class alone is asked for its
+    main task.
     """
     settings, told = _class_for_task(adviser, dict(given))
     if any(settings.get(name) for name in _SAY_WHAT) or not settings.get("class"):
@@ -53,7 +54,8 @@ def _class_for_task(adviser: Adviser, given: dict[str, Any]) -> tuple[dict[str, 
 
 
 def class_meant(adviser: Adviser, word: str) -> str | None:
-    """The class that a word names by itself or in its default sense; None where it names a task, or no class."""
+    """The class that a word names by itself or in its default sense; None where it names a task, or no
+    class."""
     catalog = adviser.catalog
     if catalog.named("tasks", word) or catalog.named("tasks:tag", word):
         return None

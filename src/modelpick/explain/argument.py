@@ -33,10 +33,14 @@ def argument(one: Alternative, other: Alternative) -> str:
 
 def _list(found: tuple[Behind, ...], one: Alternative, other: Alternative, sign: str) -> str:
     return ", ".join(
-        f"{lead.criterion} {_value(one, lead.criterion)} against {_value(other, lead.criterion)} ({sign}{lead.points:.4f})"
+        f"{_compared(lead.criterion, one, other)} ({sign}{lead.points:.4f})"
         for index, lead in enumerate(found[:_SHOWN])
         if index == 0 or lead.points >= _WORTH_SAYING
     )
+
+
+def _compared(criterion: str, one: Alternative, other: Alternative) -> str:
+    return f"{criterion} {_value(one, criterion)} against {_value(other, criterion)}"
 
 
 def _value(found: Alternative, criterion: str) -> str:

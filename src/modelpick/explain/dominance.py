@@ -17,7 +17,8 @@ def front_of(advice: Advice) -> list[tuple[int, Alternative]]:
 
 
 def dominated(advice: Advice) -> Mapping[str, Sequence[str]]:
-    """For each alternative on the front, the ids of those it beats, or equals, on every criterion, best first.
+    """For each alternative on the front, the ids of those it beats, or equals, on every criterion, best
+    first.
 
     Stages of a pipeline do not compete and are left out.
     """

@@ -19,9 +19,11 @@ class Stability:
 
     Attributes:
         first, second: ids; ``second`` is None where nothing else satisfies the query.
-        shares: the share of all weightings under which each model is first, largest first; those never first left out.
+        shares: the share of all weightings under which each model is first, largest first; those never first
+            left out.
         samples: weightings tried.
-        weight, value: the smallest change of one weight, or of one value within its interval, that swaps the two.
+        weight, value: the smallest change of one weight, or of one value within its interval, that swaps the
+            two.
         text: all of it in words.
     """
 
@@ -40,7 +42,8 @@ def points_of(alternatives: Sequence[Alternative]) -> dict[str, tuple[float, ...
 
 
 def stability_of(advice: Advice) -> Stability | None:
-    """None where nothing satisfies the query, or where the answer is a pipeline, whose stages do not compete."""
+    """None where nothing satisfies the query, or where the answer is a pipeline, whose stages do not
+    compete."""
     found = advice.alternatives
     if not found or found[0].stage is not None:
         return None
@@ -94,14 +97,16 @@ def _weight_text(swap: WeightSwap | None, second: Alternative) -> str:
     if swap is None:
         return f"no single weight puts {second.model.id} before it"
     word = "more" if swap.needed >= swap.weight else "less"
-    return f"second to {second.model.id} if {swap.criterion} counts {word} than {_three(swap.needed)} (now {_three(swap.weight)})"
+    limit = f"{_three(swap.needed)} (now {_three(swap.weight)})"
+    return f"second to {second.model.id} if {swap.criterion} counts {word} than {limit}"
 
 
 def _value_text(swap: ValueSwap | None) -> str:
     if swap is None:
         return ""
     whose = "its" if swap.side == "first" else "the second's"
-    return f"or if {whose} {swap.criterion} scored {_three(swap.needed)}, within its interval, not {_three(swap.value)}"
+    needed, now = _three(swap.needed), _three(swap.value)
+    return f"or if {whose} {swap.criterion} scored {needed}, within its interval, not {now}"
 
 
 def _three(value: float) -> str:

@@ -1,4 +1,5 @@
-"""Why something is not the answer: the same judgement that ranked, asked of one model, class or family by name."""
+"""Why something is not the answer: the same judgement that ranked, asked of one model, class or family by
+name."""
 
 from __future__ import annotations
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-__all__ = ["Facts", "Unreadable", "measure", "word"]
+__all__ = ["Facts", "Unreadable", "joined", "measure", "word"]
 
 _LONGEST = 200
 
@@ -47,6 +47,17 @@ class Facts:
     weights: str | None = None
     downloads: int | None = None
     notes: tuple[str, ...] = ()
+
+
+def joined(first: Facts, second: Facts) -> Facts:
+    """What either says; where both do, the first. Kinds and notes of both, in that order."""
+    told: dict[str, Any] = {
+        field.name: getattr(second, field.name)
+        for field in fields(Facts)
+        if getattr(first, field.name) is None
+    }
+    both: dict[str, Any] = {"kinds": first.kinds + second.kinds, "notes": first.notes + second.notes}
+    return replace(first, **told, **both, files=first.files or second.files)
 
 
 def measure(value: Any, most: int = 1 << 40) -> int | None:

@@ -137,7 +137,9 @@ def kind_of(named: Iterable[str], kinds: Mapping[str, ModelKind], task: str | No
                 if any(means(name, word.lower()) for word in (kind.id, *kind.architectures)):
                     return kind
     said = f" ({', '.join(tried)[:120]})" if tried else ""
-    raise UsageError(f"what the model is for cannot be told from its metadata{said}", hint="say it with --task")
+    raise UsageError(
+        f"what the model is for cannot be told from its metadata{said}", hint="say it with --task"
+    )
 
 
 def _is(name: str, word: str) -> bool:

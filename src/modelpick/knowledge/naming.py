@@ -10,13 +10,13 @@ from modelpick.units import parse_parameters
 
 __all__ = ["begins_with", "contains_words", "fold", "is_called", "matches_model", "names_of", "words"]
 
-_SEPARATORS = re.compile(r"[\s_/]+")
+_SEPARATORS = re.compile(r"[\s_/-]+")
 _WORDS = re.compile(r"\d+(?:\.\d+)*|[a-z]+")
 
 
 def fold(name: str) -> str:
-    """One spelling for names that differ in case and separators: ``Image Captioning`` → ``image-captioning``."""
-    return _SEPARATORS.sub("-", name.strip().casefold())
+    """One spelling for names that differ in case and separators: ``Image Captioning`` is ``image-captioning``."""
+    return _SEPARATORS.sub("-", name.casefold()).strip("-")
 
 
 def words(name: str) -> list[str]:

@@ -25,7 +25,7 @@ from modelpick.knowledge.load import DOCUMENTS, KINDS, Kind, Knowledge, Located
 from modelpick.knowledge.store import Catalog
 from modelpick.knowledge.yaml_reader import MAX_BYTES, Lines, read_yaml
 
-__all__ = ["compile_overlay", "knowledge_of", "overlay_digest"]
+__all__ = ["compile_overlay", "knowledge_of", "laid_knowledge", "overlay_digest"]
 
 _KINDS = {kind.name: kind for kind in KINDS}
 _MOST_FILES = 10_000
@@ -58,6 +58,17 @@ def compile_overlay(base: Catalog, overlays: Sequence[Path], path: Path, *, buil
     Raises:
         DataError: every problem of the overlays, with file, line and field.
     """
+    knowledge = laid_knowledge(base, overlays)
+    version = "+".join([base.version, *(overlay.resolve().name for overlay in overlays)])
+    compile_knowledge(knowledge, path, version=version, built=built, key=key)
+
+
+def laid_knowledge(base: Catalog, overlays: Sequence[Path]) -> Knowledge:
+    """The records of a catalogue with the overlays on them, the lowest first, checked.
+
+    Raises:
+        DataError: every problem of the overlays, with file, line and field.
+    """
     knowledge = knowledge_of(base)
     laid = [(file, overlay) for overlay in overlays for file in _files(overlay)]
     problems = [problem for file, overlay in laid for problem in _lay(knowledge, file, overlay)]
@@ -66,8 +77,7 @@ def compile_overlay(base: Catalog, overlays: Sequence[Path], path: Path, *, buil
         problems = [f.problem for f in problems_of(knowledge) if f.fatal and f.problem.file in touched]
     if problems:
         raise DataError(problems, hint="data/README.md shows the shape of each record")
-    version = "+".join([base.version, *(overlay.resolve().name for overlay in overlays)])
-    compile_knowledge(knowledge, path, version=version, built=built, key=key)
+    return knowledge
 
 
 def knowledge_of(catalog: Catalog) -> Knowledge:

@@ -958,6 +958,8 @@ class RefreshSource(Record):
     """The address asked, with words in braces: ``{model}``, ``{offset}`` and those of a part's ``values``."""
     page: Ref
     """The page that facts are cited by."""
+    file_url: str | None = None
+    """The address of one file of a repository: ``{model}``, ``{file}``."""
     license: str
     attribution: str | None = None
     """What its licence asks to be shown."""

@@ -15,7 +15,7 @@ from modelpick.pipeline.constraints import CONSTRAINTS, matches_model, rejection
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.floors import quality_floor
 from modelpick.pipeline.ranking import Ranked, rank_candidates
-from modelpick.pipeline.reasons import class_reasons, model_cautions, model_reasons, warnings_of
+from modelpick.pipeline.reasons import class_reasons, model_cautions, model_reasons, sourced, warnings_of
 from modelpick.tables.vote import ClassVote
 
 __all__ = ["advise", "evaluate", "judge"]
@@ -143,9 +143,7 @@ def judge(context: Context, model: str) -> tuple[Rejection, ...]:
     return found[0] if found else (Rejection("task", "it is not made for this"),)
 
 
-def _likely(
-    context: Context, classification: Classification, servants: Sequence[Servant]
-) -> list[Servant]:
+def _likely(context: Context, classification: Classification, servants: Sequence[Servant]) -> list[Servant]:
     """Those that break nothing which can be told without an estimate, the part that takes time."""
     if context.only is not None:
         servants = [servant for servant in servants if servant.model.id in context.only]
@@ -178,7 +176,13 @@ def _stage(context: Context, class_id: str) -> Advice | None:
     task = context.catalog.get("tasks", Task, native)
     query = replace(context.query, task=native, inputs=(), outputs=(), classes=(class_id,), min_speed=None)
     stage = replace(
-        context, query=query, task=task, lineage=(native,), inputs=task.inputs, outputs=task.outputs, only=None
+        context,
+        query=query,
+        task=task,
+        lineage=(native,),
+        inputs=task.inputs,
+        outputs=task.outputs,
+        only=None,
     )
     return evaluate(stage)
 
@@ -254,6 +258,6 @@ def _ranked_class(
         modifiers=vote.modifiers,
         pipeline=vote.pipeline,
         reasons=class_reasons(vote, classification.fired),
-        cautions=tuple(statement.text for statement in found.cautions),
+        cautions=tuple(sourced(statement.text, statement.refs) for statement in found.cautions),
         models=models,
     )

@@ -1,4 +1,5 @@
-"""How far one constraint has to move for a model to pass it: the smallest change that suffices, found by asking."""
+"""How far one constraint has to move for a model to pass it: the smallest change that suffices, found by
+asking."""
 
 from __future__ import annotations
 

@@ -44,8 +44,12 @@ def classify(context: Context) -> Classification:
     resolve = {class_id: context.shared.candidate(class_id) for class_id in context.shared.classes}
     votes, cut = rank_classes(ballots, resolve=resolve, cut=_cutter(context))
     fired = {f"{table.id}/{rule.id}": rule for table, rule in hits}
-    cautions = tuple(dict.fromkeys(rule.caution for rule in fired.values() if rule.caution))
+    cautions = tuple(dict.fromkeys(_caution(rule) for rule in fired.values() if rule.caution))
     return Classification(votes, cut, fired, cautions)
+
+
+def _caution(rule: RuleRecord) -> str:
+    return f"{rule.caution} [{rule.refs[0]}]" if rule.refs else str(rule.caution)
 
 
 def table_of(record: DecisionTable, *, sourced: bool = False) -> Table:

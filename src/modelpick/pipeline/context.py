@@ -1,4 +1,5 @@
-"""What one query is answered from: the query, the task, the target and the parts of the catalogue it needs."""
+"""What one query is answered from: the query, the task, the target and the parts of the catalogue it
+needs."""
 
 from __future__ import annotations
 

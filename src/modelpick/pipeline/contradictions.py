@@ -1,4 +1,5 @@
-"""What no change of hardware or of a number mends: a text model asked to see, a closed one air-gapped, 405B on a phone."""
+"""What no change of hardware or of a number mends: a text model asked to see, a closed one air-gapped, 405B
+on a phone."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ _WHOLE = frozenset({"phone", "board", "microcontroller", "soc"})
 
 
 def contradictions_of(context: Context, advice: Advice) -> tuple[Contradiction, ...]:
-    """For the models or classes that a query names: why none of them can ever satisfy it, and what comes nearest.
+    """For the models or classes that a query names: why none of them can ever satisfy it, and what comes
+    nearest.
 
     Empty where the query names none, or where a number or other hardware would let one of them through.
     """
@@ -67,7 +69,8 @@ def _block(context: Context, entry: Excluded, biggest: float | None) -> list[Rej
 
 
 def _largest_of_kind(context: Context) -> float | None:
-    """Bytes of the largest device of the kind that was named; None where memory can be added or nothing was named."""
+    """Bytes of the largest device of the kind that was named; None where memory can be added or nothing was
+    named."""
     device = context.device
     if device is None or device.kind not in _WHOLE or context.query.hardware is None:
         return None

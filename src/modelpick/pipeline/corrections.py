@@ -1,8 +1,8 @@
 """What would have to change for something to satisfy the query: minimal correction sets.
 
-A candidate breaks a set of constraints; relaxing exactly that set admits it. The minimal sets over all candidates are
-therefore all the minimal correction sets of the query, and within each the candidate that needs the smallest change
-says how far each constraint has to move.
+A candidate breaks a set of constraints; relaxing exactly that set admits it. The minimal sets over all
+candidates are therefore all the minimal correction sets of the query, and within each the candidate that
+needs the smallest change says how far each constraint has to move.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ __all__ = ["Correction", "corrections"]
 
 _MEASURED = {"max-latency", "min-speed", "latency", "context", "memory", "quality", "price", "modalities"}
 _HOPELESS = {"task", "lifecycle", "policy"}
-"""Nothing on the command line admits a model that cannot do the task, is retired, or is against the policy."""
+"""Nothing on the command line admits a model that cannot do the task, is retired, or is against the
+policy."""
 
 
 @dataclass(frozen=True, slots=True)

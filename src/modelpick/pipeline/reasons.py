@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from modelpick.advice import Reason
 from modelpick.knowledge.records import Rule
@@ -16,7 +16,7 @@ from modelpick.rank.score import Score
 from modelpick.tables.vote import ClassVote
 from modelpick.units import format_gb
 
-__all__ = ["class_reasons", "model_cautions", "model_reasons", "warnings_of"]
+__all__ = ["class_reasons", "model_cautions", "model_reasons", "sourced", "warnings_of"]
 
 _SOON = 180
 _ROWS_SHOWN = 2
@@ -80,7 +80,12 @@ def model_cautions(context: Context, candidate: Candidate) -> tuple[str, ...]:
 
 
 def _own(candidate: Candidate) -> list[str]:
-    return [caution.text for caution in candidate.model.cautions]
+    return [sourced(caution.text, caution.refs) for caution in candidate.model.cautions]
+
+
+def sourced(text: str, refs: Sequence[str]) -> str:
+    """A caution with the first of its sources behind it."""
+    return f"{text} [{refs[0]}]" if refs else text
 
 
 def _legal(context: Context, candidate: Candidate) -> list[str]:
@@ -88,9 +93,9 @@ def _legal(context: Context, candidate: Candidate) -> list[str]:
     if found.kind == "unknown":
         return ["its licence is not known: read it before use"]
     if found.commercial == "no":
-        return [f"{found.name}: no commercial use"]
+        return [sourced(f"{found.name}: no commercial use", found.refs)]
     if found.commercial == "conditional" and found.conditions and not candidate.hosted:
-        return [f"{found.name}: {found.conditions[0]}"]
+        return [sourced(f"{found.name}: {found.conditions[0]}", found.refs)]
     return []
 
 
@@ -121,7 +126,7 @@ def warnings_of(context: Context, classification: Classification) -> tuple[str, 
     task = context.task
     found = [*(context.device.assumptions if context.device else ()), *classification.cautions]
     if task is not None:
-        found += [statement.text for statement in task.cautions]
+        found += [sourced(statement.text, statement.refs) for statement in task.cautions]
         found += [f"no model may be needed: {task.no_model}"] if task.no_model else []
     found += _strange_names(context)
     if context.query.task is None and task is not None:

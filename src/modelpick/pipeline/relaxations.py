@@ -36,8 +36,8 @@ class _Changed:
 def relaxations_of(context: Context, advice: Advice) -> tuple[Relaxation, ...]:
     """The smallest changes that let something more through, fewest first, each with the whole changed line.
 
-    Every one returned was asked, and admits what the query does not; every one of several changes was taken back
-    alone, and then nothing more is admitted. For a feasible query they say what else there would be.
+    Every one returned was asked, and admits what the query does not; every one of several changes was taken
+    back alone, and then nothing more is admitted. For a feasible query they say what else there would be.
     """
     context = replace(context, floors=dict(context.floors), brief=True)
     found = _proven(context, advice, _changed(context, advice), _SHOWN)
@@ -63,7 +63,8 @@ def _changed(context: Context, advice: Advice) -> Iterator[_Changed]:
 
 
 def _relaxed(context: Context, correction: Correction) -> _Changed | None:
-    """The query with every constraint of the set moved as far as the model needs, and what only then shows."""
+    """The query with every constraint of the set moved as far as the model needs, and what only then
+    shows."""
     query, least, done = context.query, dict(correction.least), set[str]()
 
     def breaks(changed: Query) -> frozenset[str]:
@@ -104,7 +105,8 @@ def _proven(
 
 
 def _ask(context: Context, query: Query) -> Advice | None:
-    """The answer to a changed query, as its command line would be: a policy still holds, and something is asked."""
+    """The answer to a changed query, as its command line would be: a policy still holds, and something is
+    asked."""
     if not query.says_what:
         return None
     try:
@@ -134,7 +136,8 @@ def _admitted(advice: Advice) -> frozenset[str]:
 
 
 def _possible(advice: Advice, changed: _Changed) -> frozenset[str]:
-    """What any part of a change could admit: models that break nothing firm which the change leaves as it was."""
+    """What any part of a change could admit: models that break nothing firm which the change leaves as it
+    was."""
     could = (
         entry.model.id
         for entry in advice.excluded
@@ -144,7 +147,8 @@ def _possible(advice: Advice, changed: _Changed) -> frozenset[str]:
 
 
 _SOFT = frozenset({"task", "modality", "memory", "min-speed", "max-latency", "latency"})
-"""Constraints that a change of another option may lift: the choice of classes, the device or the context decide them."""
+"""Constraints that a change of another option may lift: the choice of classes, the device or the context
+decide them."""
 
 
 def _differs(one: Query, other: Query, group: tuple[str, ...]) -> bool:

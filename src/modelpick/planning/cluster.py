@@ -11,7 +11,9 @@ __all__ = ["Cluster", "cluster_of", "read_cluster"]
 
 _USUAL = 8
 """GPUs of the largest usual machine (HGX and MI300X boards); a rack that joins more is not assumed."""
-_GRID = re.compile(r"^\s*(\d{1,4})\s*[x×]\s*(\d{1,2})\s*(?:[x×]\s*|\s+)(?![GT]i?B\b)(?=\S*[A-Za-z])(.*)$", re.I)
+_GRID = re.compile(
+    r"^\s*(\d{1,4})\s*[x×]\s*(\d{1,2})\s*(?:[x×]\s*|\s+)(?![GT]i?B\b)(?=\S*[A-Za-z])(.*)$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

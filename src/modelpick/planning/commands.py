@@ -114,7 +114,9 @@ def _line(
 
 def _served(engine: EngineRecord, model: ModelRecord, option: Option, device: Device) -> str | None:
     cluster = Cluster(1, device.count)
-    found = instructions(engine, facts_of(model, option, engine, device, cluster, _split(engine, model, device)))
+    found = instructions(
+        engine, facts_of(model, option, engine, device, cluster, _split(engine, model, device))
+    )
     return found[0].commands[-1].line if found else None
 
 

@@ -77,7 +77,9 @@ def _commands(engine: EngineRecord, recipe: EngineRecipe, facts: Facts) -> Itera
 
 
 def _line(engine: EngineRecord, step: EngineStep, facts: Facts) -> str:
-    settings = [f"{argument.flag}={shlex.quote(value)}" for argument, value in _valued(step.environment, facts)]
+    settings = [
+        f"{argument.flag}={shlex.quote(value)}" for argument, value in _valued(step.environment, facts)
+    ]
     return " ".join((*settings, _joined(words_of(engine, step, facts))))
 
 

@@ -90,7 +90,11 @@ def gguf_repository(model: ModelRecord, quantization: str) -> str | None:
 
 def _repositories(model: ModelRecord, quantization: str) -> Iterator[str]:
     for file in model.files:
-        if file.quantization == quantization and file.source.startswith(_HUB) and "gguf" in file.source.lower():
+        if (
+            file.quantization == quantization
+            and file.source.startswith(_HUB)
+            and "gguf" in file.source.lower()
+        ):
             yield "/".join(file.source.removeprefix(_HUB).split("/")[:2])
     for hint in model.run:
         if hint.runtime in ("llama.cpp", "ollama") and (found := _IN_COMMAND.search(hint.command)):

@@ -44,7 +44,9 @@ def plain_size(text: str) -> PlainSize | None:
     each = float(match[2]) * _UNITS[match[3].lower()]
     experts = int(match[1]) if match[1] is not None else None
     if not _LEAST <= each <= _MOST or not _LEAST <= each * (1 if experts is None else experts) <= _MOST:
-        raise UsageError(f"no model has a size of {text.strip()[:40]!r}", hint="from 1M to 100T, as in 7B or 8x7B")
+        raise UsageError(
+            f"no model has a size of {text.strip()[:40]!r}", hint="from 1M to 100T, as in 7B or 8x7B"
+        )
     return PlainSize("".join(text.split()), round(each), None if experts == 1 else experts)
 
 

@@ -14,26 +14,18 @@ from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
 from modelpick.estimate.runtimes import applies, is_tensor_parallel, usual_runtime
 from modelpick.estimate.shape import ModelShape
-from modelpick.knowledge.records import EngineRecord, InterconnectRecord
+from modelpick.knowledge.records import EngineRecord
 from modelpick.planning.cluster import Cluster
 from modelpick.planning.load import Load, available_each, load_of
 from modelpick.planning.parallel import Split, splits
-from modelpick.planning.traffic import Traffic, seconds_a_token, traffic_of
+from modelpick.planning.traffic import Links, Traffic, seconds_a_token, traffic_of
 
-__all__ = ["Links", "Served", "Wanted", "plans_for", "pick", "ways"]
+__all__ = ["Job", "Served", "Wanted", "pick", "plans_for", "ways"]
 
 _BOUNDLESS = 1e18
 _UNMEASURED = (0.7, 1.3)
 """How much a split over several devices widens an interval: what it gains is not measured here."""
 _HALF = 16.0
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """What joins the devices of a machine, and the machines; None unknown."""
-
-    inside: InterconnectRecord | None = None
-    network: InterconnectRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,14 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class Job:
+    """A model to be served on a target.
+
+    Attributes:
+        device: all devices together, as `hardware.resolve` gives them; ``cluster`` says how they stand in machines.
+        engines: by runtime; a runtime without one uses a single device.
+    """
+
     shape: ModelShape
     device: Device
     cluster: Cluster
@@ -83,42 +82,16 @@ class _Job:
     links: Links
 
 
-def plans_for(
-    shape: ModelShape,
-    device: Device,
-    cluster: Cluster,
-    wanted: Wanted,
-    quantizations: Iterable[Quantization],
-    engines: Mapping[str, EngineRecord],
-    calibration: Calibration,
-    links: Links,
-) -> tuple[Served, ...]:
-    """The best way to serve each quantisation on the whole target, whether it fits or not.
-
-    Args:
-        device: all devices together, as `hardware.resolve` gives it.
-        engines: by runtime; a runtime without one uses a single device.
-    """
-    job = _Job(shape, device, cluster, wanted, engines, calibration, links)
-    asked = wanted.request.quantizations
-    suited = (q for q in quantizations if (q.id in asked if asked else applies(shape, q, device)))
-    best = (max(found, key=_merit(wanted)) for q in suited if (found := list(_ways(job, q))))
-    return tuple(best)
+def plans_for(job: Job, quantizations: Iterable[Quantization]) -> tuple[Served, ...]:
+    """The best way to serve each quantisation on the whole target, whether it fits or not."""
+    asked = job.wanted.request.quantizations
+    suited = (q for q in quantizations if (q.id in asked if asked else applies(job.shape, q, job.device)))
+    return tuple(max(found, key=_merit(job.wanted)) for q in suited if (found := list(_ways(job, q))))
 
 
-def ways(
-    shape: ModelShape,
-    device: Device,
-    cluster: Cluster,
-    wanted: Wanted,
-    quantization: Quantization,
-    engines: Mapping[str, EngineRecord],
-    calibration: Calibration,
-    links: Links,
-) -> tuple[Served, ...]:
+def ways(job: Job, quantization: Quantization) -> tuple[Served, ...]:
     """Every split of one quantisation, best first."""
-    job = _Job(shape, device, cluster, wanted, engines, calibration, links)
-    return tuple(sorted(_ways(job, quantization), key=_merit(wanted), reverse=True))
+    return tuple(sorted(_ways(job, quantization), key=_merit(job.wanted), reverse=True))
 
 
 def pick(found: Sequence[Served], wanted: Wanted, *, serving: bool) -> Served | None:
@@ -135,7 +108,7 @@ def pick(found: Sequence[Served], wanted: Wanted, *, serving: bool) -> Served | 
     return fitting[chosen.quantization] if chosen else None
 
 
-def _ways(job: _Job, quantization: Quantization) -> Iterator[Served]:
+def _ways(job: Job, quantization: Quantization) -> Iterator[Served]:
     """What one quantisation takes and reaches on every split its runtime knows."""
     single = _single(job, quantization)
     if single is None:
@@ -153,23 +126,23 @@ def _ways(job: _Job, quantization: Quantization) -> Iterator[Served]:
             parallel=engine.parallel if engine else "layers",
             reserved=share is not None,
         )
-        sent = traffic_of(job.shape.architecture, split, job.cluster, job.links.inside, job.links.network)
+        sent = traffic_of(job.shape.architecture, split, job.cluster, job.links)
         option = _offloaded(job, quantization, load) or _option(job, quantization, single, split, load, sent)
         yield Served(option, split, load, sent)
 
 
-def _splits(job: _Job, engine: EngineRecord | None) -> Iterable[Split]:
+def _splits(job: Job, engine: EngineRecord | None) -> Iterable[Split]:
     if engine is None or job.shape.kind != "text":
         return (Split(servers=job.device.count),)
     return splits(job.shape.architecture, job.cluster, engine.parallel)
 
 
-def _single(job: _Job, quantization: Quantization) -> Option | None:
+def _single(job: Job, quantization: Quantization) -> Option | None:
     """One sequence of the quantisation on one device with memory enough."""
     return _estimated(job, quantization, devices=1, sequences=1)
 
 
-def _estimated(job: _Job, quantization: Quantization, *, devices: int, sequences: int) -> Option | None:
+def _estimated(job: Job, quantization: Quantization, *, devices: int, sequences: int) -> Option | None:
     pool = job.device.pools[0]
     boundless = Pool(
         pool.kind,
@@ -185,7 +158,7 @@ def _estimated(job: _Job, quantization: Quantization, *, devices: int, sequences
     return next(iter(fit_options(job.shape, device, request, (quantization,), job.calibration)), None)
 
 
-def _request(job: _Job, quantization: Quantization, sequences: int) -> Request:
+def _request(job: Job, quantization: Quantization, sequences: int) -> Request:
     """The load, in the runtime asked for; a language model is served by llama.cpp where no server runs."""
     asked = job.wanted.request
     runtime = asked.runtime
@@ -195,7 +168,7 @@ def _request(job: _Job, quantization: Quantization, sequences: int) -> Request:
     return replace(asked, concurrency=sequences, quantizations=(quantization.id,), runtime=runtime)
 
 
-def _offloaded(job: _Job, quantization: Quantization, load: Load) -> Option | None:
+def _offloaded(job: Job, quantization: Quantization, load: Load) -> Option | None:
     """The estimate with part of the model in the CPU's memory, where one device alone is too small."""
     if load.verdict != "too-large" or job.device.count > 1 or len(job.device.pools) == 1:
         return None
@@ -205,7 +178,7 @@ def _offloaded(job: _Job, quantization: Quantization, load: Load) -> Option | No
 
 
 def _option(
-    job: _Job,
+    job: Job,
     quantization: Quantization,
     single: Option,
     split: Split,
@@ -223,7 +196,10 @@ def _option(
         single,
         kv_cache=load.sequences * single.kv_cache,
         overhead=load.overhead * split.devices,
-        total=single.weights + load.sequences * single.kv_cache + single.compute + load.overhead * split.devices,
+        total=single.weights
+        + load.sequences * single.kv_cache
+        + single.compute
+        + load.overhead * split.devices,
         available=load.available * split.devices,
         verdict=load.verdict,
         max_context=load.max_context,

@@ -11,7 +11,7 @@ from modelpick.knowledge.records import DeviceRecord, InterconnectRecord
 from modelpick.planning.cluster import Cluster
 from modelpick.planning.parallel import Split
 
-__all__ = ["Traffic", "link_of", "network_of", "seconds_a_token", "traffic_of"]
+__all__ = ["Links", "Traffic", "link_of", "network_of", "seconds_a_token", "traffic_of"]
 
 _WIDE = 2
 """Bytes of an activation (16 bit)."""
@@ -59,12 +59,16 @@ def network_of(links: Iterable[InterconnectRecord]) -> InterconnectRecord | None
     return next((link for link in links if link.reach == "network"), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What joins the devices of a machine, and the machines; None unknown."""
+
+    inside: InterconnectRecord | None = None
+    network: InterconnectRecord | None = None
+
+
 def traffic_of(
-    arch: ArchitectureShape | None,
-    split: Split,
-    cluster: Cluster,
-    inside: InterconnectRecord | None,
-    network: InterconnectRecord | None,
+    arch: ArchitectureShape | None, split: Split, cluster: Cluster, links: Links
 ) -> tuple[Traffic, ...]:
     """What each part of ``split`` sends; empty where the architecture is not known.
 
@@ -73,32 +77,28 @@ def traffic_of(
     every expert a token uses that lies on another device, where the engine sends tokens to experts; where it
     adds up results instead, as vLLM does within one replica, that is part of what tensor parallelism sends.
     """
-    return tuple(_parts(arch, split, cluster, inside, network)) if arch else ()
+    return tuple(_parts(arch, split, cluster, links)) if arch else ()
 
 
-def _parts(
-    arch: ArchitectureShape,
-    split: Split,
-    cluster: Cluster,
-    inside: InterconnectRecord | None,
-    network: InterconnectRecord | None,
-) -> Iterator[Traffic]:
+def _parts(arch: ArchitectureShape, split: Split, cluster: Cluster, links: Links) -> Iterator[Traffic]:
     vector, away = arch.hidden * _WIDE, (split.tensor - 1) / split.tensor
     if split.tensor > 1:
         layer = 2 * 2 * away * vector
-        yield Traffic("tensor", split.tensor, layer, layer * arch.layers, inside)
+        yield Traffic("tensor", split.tensor, layer, layer * arch.layers, links.inside)
     if split.expert:
         layer = 2 * away * vector * (arch.experts_used or 1)
-        yield Traffic("expert", split.tensor, layer, layer * arch.layers, inside)
+        yield Traffic("expert", split.tensor, layer, layer * arch.layers, links.inside)
     if split.pipeline > 1:
-        link = network if split.nodes > 1 or cluster.per_node == 1 else inside
+        link = links.network if split.nodes > 1 or cluster.per_node == 1 else links.inside
         yield Traffic("pipeline", split.pipeline, 0.0, float(vector), link)
 
 
 def seconds_a_token(arch: ArchitectureShape | None, traffic: Iterable[Traffic]) -> float:
     """Seconds that the exchanges add to one step of decoding, beyond those of a fast link."""
     layers = arch.layers if arch else 32
-    return sum(_steps(one, layers) * _STEP.get(one.link.reach if one.link else "slot", 0.0) for one in traffic)
+    return sum(
+        _steps(one, layers) * _STEP.get(one.link.reach if one.link else "slot", 0.0) for one in traffic
+    )
 
 
 def _steps(one: Traffic, layers: int) -> int:

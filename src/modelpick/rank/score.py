@@ -19,7 +19,8 @@ class Contribution:
         criterion: its id.
         weight: its share of the whole, all shares summing to 1.
         measurement: the value it was read from, None where unknown.
-        low, value, high: the value on the criterion's scale from 0 to 1; an unknown counts as 0 .. 1 with value 0.
+        low, value, high: the value on the criterion's scale from 0 to 1; an unknown counts as 0 .. 1 with
+            value 0.
     """
 
     criterion: str
@@ -77,8 +78,8 @@ def score(
 def rounded_points(found: Score, digits: int) -> tuple[float, ...]:
     """What each criterion adds, rounded so that the parts shown add up to the rounded total.
 
-    Every part is cut to ``digits`` decimals, and what the total then lacks goes, a unit each, to the parts that lost
-    most (the method of largest remainders).
+    Every part is cut to ``digits`` decimals, and what the total then lacks goes, a unit each, to the parts
+    that lost most (the method of largest remainders).
     """
     unit = 10.0**digits
     exact = [part.points * unit for part in found.contributions]

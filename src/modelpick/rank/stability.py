@@ -1,10 +1,10 @@
 """How firmly a first place stands: over all weightings, and to the smallest change that would take it.
 
 The share of the weight space in which an alternative is first is its rank acceptability in stochastic
-multicriteria acceptability analysis (Lahdelma, Hokkanen and Salminen 1998, doi.org/10.1016/S0377-2217(97)00163-X).
-The sample is the additive recurrence on the generalised golden ratio (Roberts 2018,
-https://extremelearning.com.au/unreasonable-effectiveness-of-quasirandom-sequences/), mapped to the simplex by the
-spacings of exponentials, so that it is the same at every run.
+multicriteria acceptability analysis (Lahdelma, Hokkanen and Salminen 1998,
+doi.org/10.1016/S0377-2217(97)00163-X). The sample is the additive recurrence on the generalised golden ratio
+(Roberts 2018, https://extremelearning.com.au/unreasonable-effectiveness-of-quasirandom-sequences/), mapped to
+the simplex by the spacings of exponentials, so that it is the same at every run.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ def first_shares(points: Mapping[str, Point], samples: int = SAMPLES) -> dict[st
         samples: weightings tried.
 
     Returns:
-        A share for every key, summing to 1 (empty for no points); equal points share theirs evenly. The order of
-        ``points`` plays no part.
+        A share for every key, summing to 1 (empty for no points); equal points share theirs evenly. The order
+        of ``points`` plays no part.
     """
     best = front(points)  # nothing else can be first, whatever the weights
     groups: dict[Point, list[str]] = {}
@@ -82,7 +82,8 @@ def first_shares(points: Mapping[str, Point], samples: int = SAMPLES) -> dict[st
 
 
 def _telling(points: Sequence[Point]) -> list[Point]:
-    """The points without the criteria on which all agree: the weights of the others are as uniform without them."""
+    """The points without the criteria on which all agree: the weights of the others are as uniform without
+    them."""
     columns = [column for column in zip(*points, strict=True) if min(column) < max(column)]
     return list(zip(*columns, strict=True)) if columns else [() for _ in points]
 
@@ -98,7 +99,8 @@ def _wins(points: Sequence[Point], samples: int) -> list[int]:
 
 
 def simplex(dimensions: int, samples: int) -> Iterator[Point]:
-    """Evenly spread directions of the simplex: positive weights, uniform once they are divided by their sum."""
+    """Evenly spread directions of the simplex: positive weights, uniform once they are divided by their
+    sum."""
     ratio = _golden(dimensions)
     steps = [ratio ** -(j + 1) for j in range(dimensions)]
     for n in range(1, samples + 1):
@@ -114,11 +116,12 @@ def _golden(dimensions: int) -> float:
 
 
 def weight_swap(first: Score, second: Score) -> WeightSwap | None:
-    """The smallest change of one weight that brings ``second`` level with ``first``; None where no weight does.
+    """The smallest change of one weight that brings ``second`` level with ``first``; None where no weight
+    does.
 
-    With w the weight of a criterion, d the lead of ``first`` on it and r its lead on all others together when they
-    share the whole weight, the lead at weight t is t d + (1 - t) r: zero at t = r / (r - d), where d and r differ
-    in sign.
+    With w the weight of a criterion, d the lead of ``first`` on it and r its lead on all others together when
+    they share the whole weight, the lead at weight t is t d + (1 - t) r: zero at t = r / (r - d), where d and
+    r differ in sign.
     """
     parts = list(zip(first.contributions, second.contributions, strict=True))
     leads = [one.weight * (one.value - other.value) for one, other in parts]
@@ -134,7 +137,8 @@ def weight_swap(first: Score, second: Score) -> WeightSwap | None:
 
 
 def value_swap(first: Score, second: Score) -> ValueSwap | None:
-    """The smallest change of one value within its interval that does; None where no interval reaches that far."""
+    """The smallest change of one value within its interval that does; None where no interval reaches that
+    far."""
     lead = first.total - second.total
     found = [*_swaps("first", first, lead), *_swaps("second", second, lead)]
     return min(found, key=lambda swap: abs(swap.needed - swap.value), default=None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from modelpick.knowledge.decode import encode
+from modelpick.knowledge.decode import decode, encode
 from modelpick.knowledge.records import Benchmark, ModelRecord
 
-__all__ = ["Change", "Findings", "View", "changes"]
+__all__ = ["Change", "Findings", "View", "changes", "laid_on"]
 
 Values = dict[str, Any]
 
@@ -60,6 +60,19 @@ class Change:
 
 _DATED = ("date", "checked", "refs", "source")
 """Fields that say when and where a fact was read: no change of the fact itself."""
+
+
+def laid_on(view: View, findings: Findings) -> View:
+    """A view with findings taken over; what speaks of records it lacks is left out."""
+    models = {**view.models}
+    benchmarks = {**view.benchmarks}
+    for key, values in findings.models.items():
+        if key in models:
+            models[key] = decode(ModelRecord, {**encode(models[key]), **values})
+    for key, values in findings.benchmarks.items():
+        if key in benchmarks:
+            benchmarks[key] = decode(Benchmark, {**encode(benchmarks[key]), **values})
+    return replace(view, models=models, benchmarks=benchmarks)
 
 
 def changes(findings: Findings, view: View) -> Iterator[Change]:

@@ -11,9 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from modelpick.knowledge.layers import CURRENT, refreshed_folder, states_of
+from modelpick.knowledge.yaml_reader import read_yaml_text
 from modelpick.refresh.findings import Findings
 
-__all__ = ["commit", "file_of", "files_of_current", "roll_back", "staged"]
+__all__ = ["commit", "file_of", "files_of_current", "findings_of", "roll_back", "staged"]
 
 _NONE = "-"
 
@@ -43,6 +44,20 @@ def files_of_current(user: Path) -> dict[str, str]:
         return {}
     folder = refreshed_folder(user) / state
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
+
+
+def findings_of(content: str) -> Findings:
+    """What a file of a state says.
+
+    Raises:
+        DataError: it is no such file.
+    """
+    values, _ = read_yaml_text(content, "refreshed facts")
+    by_id = {
+        kind: {entry["id"]: {k: v for k, v in entry.items() if k != "id"} for entry in entries}
+        for kind, entries in (values or {}).items()
+    }
+    return Findings(models=by_id.get("models", {}), benchmarks=by_id.get("benchmarks", {}))
 
 
 def staged(user: Path, files: Mapping[str, str], today: str) -> Path:

@@ -1,4 +1,5 @@
-"""Plots made of characters: they fit the width, need neither colour nor Unicode, and say their figures again in words."""
+"""Plots made of characters: they fit the width, need neither colour nor Unicode, and say their figures again
+in words."""
 
 from __future__ import annotations
 
@@ -156,7 +157,8 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def bars_of(advice: Advice) -> Bars | None:
-    """What each criterion adds to the first few models; None where nothing was ranked, or only stages of a pipeline."""
+    """What each criterion adds to the first few models; None where nothing was ranked, or only stages of a
+    pipeline."""
     shown = [a for a in advice.alternatives if a.stage is None][: min(_BARS, advice.query.limit)]
     if not shown:
         return None
@@ -166,7 +168,8 @@ def bars_of(advice: Advice) -> Bars | None:
 
 
 def scatter_of(advice: Advice) -> Scatter | None:
-    """Quality against what the query makes scarce: memory, speed or price, else size; None where too little is known."""
+    """Quality against what the query makes scarce: memory, speed or price, else size; None where too little
+    is known."""
     rivals = [a for a in advice.alternatives if a.stage is None]
     for axis in _axes(advice):
         marks = _marks(rivals, axis)
@@ -181,7 +184,8 @@ Value = Callable[[Alternative], float | None]
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
-    """A horizontal axis: its title, the value of a model, that value in short, and the word for a better one."""
+    """A horizontal axis: its title, the value of a model, that value in short, and the word for a better
+    one."""
 
     title: str
     value: Value
@@ -202,7 +206,8 @@ def _axes(advice: Advice) -> list[_Axis]:
 
 
 def _marks(rivals: Sequence[Alternative], axis: _Axis) -> tuple[Mark, ...]:
-    """Every model of which both values are known, in order of rank, with those on the front of these two marked."""
+    """Every model of which both values are known, in order of rank, with those on the front of these two
+    marked."""
     known = [
         (found.model.id, x, found.quality.value)
         for found in rivals

@@ -88,7 +88,8 @@ def _headline(advice: Advice) -> str:
     count = len(advice.alternatives)
     if not advice.feasible:
         return f"{what}{where}: nothing satisfies every constraint"
-    return f"{what}{where}: {count} model{'s' if count != 1 else ''} of {len(advice.excluded) + count} satisfy the query"
+    models = f"{count} model{'s' if count != 1 else ''} of {len(advice.excluded) + count}"
+    return f"{what}{where}: {models} satisfy the query"
 
 
 def _classes_grid(advice: Advice) -> Grid:

@@ -78,7 +78,7 @@ def _arguments(advice: Advice, ranked: tuple[int, Alternative] | None) -> Iterat
     """The first over it, it over the next: read off the scores that ranked them."""
     if ranked is None or ranked[1].stage is not None:
         return
-    rank, found = ranked
+    found = ranked[1]
     rivals = [a for a in advice.alternatives if a.stage is None]
     place = next(i for i, a in enumerate(rivals) if a.model.id == found.model.id)
     if place > 0:

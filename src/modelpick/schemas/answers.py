@@ -1,4 +1,4 @@
-"""Documents of the commands that answer a question: ``recommend`` and ``fit``."""
+"""Documents of ``recommend`` and ``why``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 from modelpick.schemas.parts import EvidencePart, FigurePart, Printed, Values
 from modelpick.schemas.reasoning import ContradictionPart, RelaxationPart, StabilityPart, WhyNotPart
 
-__all__ = ["Fit", "Recommendation", "Why"]
+__all__ = ["ChosenFit", "FitVerdict", "MemoryPart", "Recommendation", "Why"]
 
 Privacy = Literal["any", "private-cloud", "local", "air-gapped"]
 FitVerdict = Literal["fits", "tight", "offload", "too-large"]
@@ -211,28 +211,3 @@ class Why(Printed):
     relaxations: tuple[RelaxationPart, ...]
     contradictions: tuple[ContradictionPart, ...]
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeedPart(Printed):
-    """How fast it answers, and how fast it reads the prompt."""
-
-    decode: FigurePart | None
-    prefill: FigurePart | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FitOption(ChosenFit):
-    """Memory and speed at one quantisation."""
-
-    speed: SpeedPart
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fit(Printed):
-    """What ``modelpick fit --json`` prints."""
-
-    schema: Literal["modelpick.fit/1"]
-    model: Values
-    hardware: Values
-    options: tuple[FitOption, ...]

@@ -29,7 +29,8 @@ class BehindPart(Printed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictPart(Printed):
-    """Where one model stands and what is in its way; ``command`` is the query changed as little as admits it."""
+    """Where one model stands and what is in its way; ``command`` is the query changed as little as admits
+    it."""
 
     id: str
     status: Literal["first", "outranked", "excluded", "not-considered"]
@@ -43,7 +44,8 @@ class VerdictPart(Printed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyNotPart(Printed):
-    """The answer to one ``--why-not``: ``models`` are some of the ``count`` meant, ``closest`` entries near a name."""
+    """The answer to one ``--why-not``: ``models`` are some of the ``count`` meant, ``closest`` entries near a
+    name."""
 
     kind: Literal["class", "family", "model", "unknown"]
     text: str
@@ -66,7 +68,8 @@ class RelaxationPart(Printed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContradictionPart(Printed):
-    """Parts of the query that cannot hold together whatever the hardware, and the ids of what comes nearest."""
+    """Parts of the query that cannot hold together whatever the hardware, and the ids of what comes
+    nearest."""
 
     constraints: tuple[str, ...]
     text: str

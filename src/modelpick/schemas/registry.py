@@ -12,7 +12,7 @@ from modelpick.errors import UsageError, closest
 from modelpick.knowledge.load import KINDS, Kind
 from modelpick.knowledge.policy import PolicyFile
 from modelpick.knowledge.records import Record
-from modelpick.schemas import answers, browsing, lists, matrices
+from modelpick.schemas import answers, browsing, keeping, lists, matrices, serving
 
 __all__ = ["Described", "described", "schema_of", "shapes"]
 
@@ -20,7 +20,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PRINTED: tuple[type[Any], ...] = (
     answers.Recommendation,
     answers.Why,
-    answers.Fit,
+    serving.Fit,
+    serving.Plan,
     browsing.Explanation,
     browsing.Comparison,
     matrices.Matrix,
@@ -28,6 +29,8 @@ _PRINTED: tuple[type[Any], ...] = (
     browsing.Timeline,
     browsing.Catalog,
     browsing.Check,
+    keeping.Update,
+    keeping.Import,
     browsing.Schemas,
     lists.Models,
     lists.Tasks,

@@ -17,7 +17,14 @@ from modelpick.query import Query
 __all__ = ["Ask", "read_ask"]
 
 _SHARED = ("hardware", "vram", "ram", "memory", "context", "concurrency", "min-speed")
-_KV_SPELLINGS = {"fp16": "f16", "float16": "f16", "bfloat16": "bf16", "fp32": "f32", "q8": "q8_0", "q4": "q4_0"}
+_KV_SPELLINGS = {
+    "fp16": "f16",
+    "float16": "f16",
+    "bfloat16": "bf16",
+    "fp32": "f32",
+    "q8": "q8_0",
+    "q4": "q4_0",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def fitted(ask: Ask, adviser: Adviser) -> Fitted:
     request, notes = request_of(ask, subject)
     unknown = unsizable(subject, request)
     if unknown:
-        return Fitted(subject, target, request, (), None, unknown, (), {}, (*ask.notes, *notes))
+        return Fitted(subject, target, request, (), None, unknown, (), {}, ask.notes)
     formats = formats_for(ask, subject, target.device, adviser)
     options = _options(subject, target, request, formats.quantizations, adviser)
     known = {q.id: q for q in adviser.catalog.all("quantizations", QuantizationRecord)}
@@ -110,7 +110,11 @@ def unsizable(subject: Subject, request: Request) -> str | None:
 
 
 def _options(
-    subject: Subject, target: Target, request: Request, quantizations: tuple[Quantization, ...], adviser: Adviser
+    subject: Subject,
+    target: Target,
+    request: Request,
+    quantizations: tuple[Quantization, ...],
+    adviser: Adviser,
 ) -> tuple[Option, ...]:
     device = target.device
     measured = tuple(_measured(speed) for speed in subject.model.speeds if speed.device in device.ids)

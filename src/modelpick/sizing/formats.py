@@ -64,7 +64,11 @@ def _runtime(ask: Ask, subject: Subject, device: Device, adviser: Adviser) -> Ru
     runtime = adviser.catalog.get("runtimes", RuntimeRecord, ask.runtime)
     if device.backend is not None and not _runs_on(runtime, device):
         where = ", ".join(runtime.platforms)
-        raise _about("runtime", f"{runtime.name} does not run on {device.backend} ({device.name})", f"it runs on {where}")
+        raise _about(
+            "runtime",
+            f"{runtime.name} does not run on {device.backend} ({device.name})",
+            f"it runs on {where}",
+        )
     skills = set(runtime.capabilities) or {"text-generation"}
     if subject.size is None and not skills & set(subject.model.capabilities):
         message = f"{runtime.name} does not run models such as {subject.name}"
@@ -96,11 +100,17 @@ def _refuse_format(quantization: Quantization, runtime: RuntimeRecord | None, de
 def _unusual(quantization: Quantization, subject: Subject, device: Device) -> tuple[str, ...]:
     if applies(subject.shape, quantization, device):
         return ()
-    return (f"{quantization.id} is not usual for this kind of model on {device.name}: sizes hold, speed may not",)
+    return (
+        f"{quantization.id} is not usual for this kind of model on {device.name}: sizes hold, speed may not",
+    )
 
 
 def _storing(
-    ask: Ask, suited: Iterable[Quantization], subject: Subject, device: Device, engines: Mapping[str, EngineRecord]
+    ask: Ask,
+    suited: Iterable[Quantization],
+    subject: Subject,
+    device: Device,
+    engines: Mapping[str, EngineRecord],
 ) -> Formats:
     """Leave out the formats whose runtime cannot store the KV type asked for."""
     if ask.kv_type in _PLAIN_KV or subject.shape.kind != "text":
@@ -108,7 +118,9 @@ def _storing(
     able = {q: _stores(ask, q, subject, device, engines) for q in suited}
     kept, left = [q for q in able if able[q]], [q for q in able if not able[q]]
     if not kept:
-        raise _about("kv-type", f"nothing that runs on {device.name} stores a {ask.kv_type} cache", _types(engines))
+        raise _about(
+            "kv-type", f"nothing that runs on {device.name} stores a {ask.kv_type} cache", _types(engines)
+        )
     names = ", ".join(sorted({q.format for q in left}))
     notes = (f"formats whose usual runtime has no {ask.kv_type} cache are left out: {names}",) if left else ()
     return Formats(tuple(kept), notes)
@@ -125,7 +137,11 @@ def _refuse_kv(
 
 
 def _stores(
-    ask: Ask, quantization: Quantization, subject: Subject, device: Device, engines: Mapping[str, EngineRecord]
+    ask: Ask,
+    quantization: Quantization,
+    subject: Subject,
+    device: Device,
+    engines: Mapping[str, EngineRecord],
 ) -> bool:
     """Whether the runtime stores the KV type; one whose types are not recorded is taken to."""
     engine = engines.get(ask.runtime or usual_runtime(subject.shape, quantization, device))

@@ -100,7 +100,12 @@ class Desk:
         return runtime is not None and (device.backend is None or device.backend in runtime.platforms)
 
     def serve(
-        self, subject: Subject, device: Device, cluster: Cluster, wanted: Wanted, found: Iterable[Quantization]
+        self,
+        subject: Subject,
+        device: Device,
+        cluster: Cluster,
+        wanted: Wanted,
+        found: Iterable[Quantization],
     ) -> tuple[Served, ...]:
         """The best way to serve each quantisation on a target."""
         links = self.links_of(device, cluster.per_node)
@@ -116,7 +121,13 @@ class Desk:
         return ways(subject.shape, device, cluster, wanted, quantization, self.engines, calibration, links)
 
     def detailed(
-        self, subject: Subject, device: Device, cluster: Cluster, served: Served, wanted: Wanted, also: tuple[str, ...]
+        self,
+        subject: Subject,
+        device: Device,
+        cluster: Cluster,
+        served: Served,
+        wanted: Wanted,
+        also: tuple[str, ...],
     ) -> Plan:
         """A plan with the commands of every engine that can follow it, and its other splits."""
         quantization = self.adviser.shared.quantizations[served.option.quantization]
@@ -131,7 +142,9 @@ class Desk:
         found: list[Instructions] = []
         cautions: list[str] = []
         for engine in self._able(subject, device, served, wanted):
-            facts = facts_of(subject.model, served.option, engine, device, cluster, served.split, wanted.concurrency)
+            facts = facts_of(
+                subject.model, served.option, engine, device, cluster, served.split, wanted.concurrency
+            )
             found += instructions(engine, facts)
             cautions += _missing_weights(subject, served, engine)
         if not found:
@@ -197,12 +210,16 @@ def planned(ask: Ask, adviser: Adviser) -> Planned:
     request, notes = request_of(ask, subject)
     wanted = Wanted(request, ask.query.concurrency, ask.query.min_speed)
     target = target_of(ask.query, adviser) if ask.query.states_hardware else None
-    said = (*ask.notes, *subject.notes, *notes)
-    if target is None and wanted.min_speed is None and subject.shape.kind == "text":
-        wanted = replace(wanted, min_speed=_interactive(adviser))
-        said = (*said, f"at least {wanted.min_speed:g} tok/s for each user was assumed (--min-speed says how much)")
+    said = (*ask.notes, *subject.notes)
     if unknown := unsizable(subject, request):
         return Planned(subject, target, wanted, (), unknown, (), {}, said)
+    said = (*said, *notes)
+    if target is None and wanted.min_speed is None and subject.shape.kind == "text":
+        wanted = replace(wanted, min_speed=_interactive(adviser))
+        said = (
+            *said,
+            f"at least {wanted.min_speed:g} tok/s for each user was assumed (--min-speed says how much)",
+        )
     desk = desk_of(adviser)
     if target is None:
         from modelpick.sizing.smallest import smallest
@@ -237,9 +254,7 @@ def _on_target(
     return (plan,), (), (*notes, *_limits(subject, cluster))
 
 
-def _loadable(
-    ask: Ask, subject: Subject, found: Iterable[Quantization], desk: Desk
-) -> list[Quantization]:
+def _loadable(ask: Ask, subject: Subject, found: Iterable[Quantization], desk: Desk) -> list[Quantization]:
     """The quantisations anyone can load: plain types, GGUF, what an engine makes itself, what is published.
 
     A format that takes a checkpoint nobody is known to have made is planned for only where it is asked for. What
@@ -284,7 +299,9 @@ def _elsewhere(subject: Subject) -> tuple[str, ...]:
 
 def _unmet(wanted: Wanted) -> tuple[str, ...]:
     speed = f" at {wanted.min_speed:g} tokens a second" if wanted.min_speed else ""
-    return (f"no hardware of the catalogue serves it{speed}; ask for less context, fewer users or fewer bits",)
+    return (
+        f"no hardware of the catalogue serves it{speed}; ask for less context, fewer users or fewer bits",
+    )
 
 
 def _missing_weights(subject: Subject, served: Served, engine: EngineRecord) -> list[str]:

@@ -60,7 +60,7 @@ def smallest(ask: Ask, subject: Subject, wanted: Wanted, desk: Desk) -> tuple[Pl
     """For each kind of hardware and precision the smallest that does it, least memory first.
 
     Kinds: one GPU, one computer with shared memory, several GPUs in a machine, several machines. Several are named
-    only where they take less memory than what is named already, or that cannot do it.
+    only where they take no more memory than what is named already, or that cannot do it.
     """
     found = [plan for tier in _tiers(ask, subject, desk) for plan in _of_tier(tier, subject, wanted, desk)]
     return tuple(sorted(found, key=lambda plan: (plan.device.pools[0].total, plan.device.count)))
@@ -84,14 +84,13 @@ def _usual(name: str, subject: Subject, ask: Ask) -> bool:
 
 def _of_tier(tier: tuple[Quantization, ...], subject: Subject, wanted: Wanted, desk: Desk) -> Iterator[Plan]:
     single = [
-        _first(places, tier, subject, wanted, desk)
-        for places in (_single(desk, "gpu"), _single(desk, "soc"))
+        _first(places, tier, subject, wanted, desk) for places in (_single(desk, "gpu"), _single(desk, "soc"))
     ]
     yield from (plan for plan in single if plan is not None)
     least = min((_memory(plan) for plan in single if plan is not None), default=float("inf"))
     for places in (_several(desk), _machines(desk)):
         plan = _first(places, tier, subject, wanted, desk)
-        if plan is not None and _memory(plan) < least:
+        if plan is not None and _memory(plan) <= least:
             least = _memory(plan)
             yield plan
 
@@ -132,9 +131,7 @@ def _served(
     return None
 
 
-def _suits(
-    quantization: Quantization, subject: Subject, wanted: Wanted, device: Device, desk: Desk
-) -> bool:
+def _suits(quantization: Quantization, subject: Subject, wanted: Wanted, device: Device, desk: Desk) -> bool:
     """Whether the device runs the format, in a runtime that stores the cache, before anything is estimated."""
     shape, request = subject.shape, wanted.request
     asked = request.quantizations is not None
@@ -186,9 +183,14 @@ def _ranked(places: Iterable[_Place]) -> list[_Place]:
 
 
 def _also(place: _Place, places: Sequence[_Place]) -> tuple[str, ...]:
+    """Others with as much memory that is as fast."""
+    bandwidth = place.variant.record.bandwidth_gbps or 0.0
     same = [
         other.variant.label
         for other in places
-        if other.memory == place.memory and other.cluster == place.cluster and other is not place
+        if other.memory == place.memory
+        and other.cluster == place.cluster
+        and other is not place
+        and (other.variant.record.bandwidth_gbps or 0.0) >= bandwidth
     ]
     return tuple(dict.fromkeys(same))[:_ALSO]

@@ -97,7 +97,9 @@ def _plain(size: PlainSize, adviser: Adviser) -> Subject:
         shape = ModelShape(size.text, "text", size.parameters, architecture=arch)
     shape = replace(shape, id=size.text)
     # Nothing published of the typical model speaks for the size; only its name may not stay in commands.
-    stand_in = replace(typical, id="PATH_TO_YOUR_MODEL", name=size.text, files=(), run=(), speeds=(), price=None)
+    stand_in = replace(
+        typical, id="PATH_TO_YOUR_MODEL", name=size.text, files=(), run=(), speeds=(), price=None
+    )
     return Subject(
         name=size.text,
         model=stand_in,
@@ -136,5 +138,7 @@ def _notes(size: PlainSize, shape: ModelShape, typical: ModelRecord) -> list[str
     if size.experts:
         whole = format_count(shape.parameters or 0)
         naive = format_count(size.experts * size.parameters)
-        notes.append(f"{size.text} holds {whole} parameters, not {naive}: experts share attention and embeddings")
+        notes.append(
+            f"{size.text} holds {whole} parameters, not {naive}: experts share attention and embeddings"
+        )
     return notes
