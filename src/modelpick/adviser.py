@@ -156,7 +156,7 @@ class Adviser:
         if shortest is not None and _exactly(shortest, name):
             return shortest
         if not found:
-            raise UnknownId("model", name, self.catalog.ids("models"))
+            raise UnknownId("model", name, self.catalog.model_names())
         shown = ", ".join(sorted(model.id for model in found)[:_LISTED])
         more = " …" if len(found) > _LISTED else ""
         message = f"no model is called {name[:80]!r} alone; it may be any of: {shown}{more}"

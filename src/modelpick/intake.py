@@ -151,7 +151,7 @@ def _licenses(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
 def _models(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
     for text in _texts(value, option):
         if parse_parameters(text) is None and not catalog.search_models(text):
-            raise UnknownId("model", text, catalog.ids("models"))
+            raise UnknownId("model", text, catalog.model_names())
     return tuple(_texts(value, option))
 
 

@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
 
 def fit(
     model: options.ModelArgument,
+    *,
     hardware: options.HardwareOption = None,
     vram: options.VramOption = None,
     ram: options.RamOption = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def plan(
     model: options.ModelArgument,
+    *,
     hardware: options.HardwareOption = None,
     vram: options.VramOption = None,
     ram: options.RamOption = None,
@@ -30,15 +31,9 @@ def plan(
     kv_type: options.KvTypeOption = None,
     quant: options.QuantOption = None,
     concurrency: options.ConcurrencyOption = None,
-    min_speed: Annotated[
-        str | None,
-        typer.Option("--min-speed", help="Tokens a second for each user, or the model's own unit."),
-    ] = None,
+    min_speed: options.MinSpeedOption = None,
     runtime: options.RuntimeOption = None,
-    manifest: Annotated[
-        str | None,
-        typer.Option("--manifest", metavar="RECIPE", help="Print only this recipe's Kubernetes manifest."),
-    ] = None,
+    manifest: options.ManifestOption = None,
     catalog: CatalogOption = None,
     form: FormatOption = None,
     as_json: JsonOption = False,
@@ -50,10 +45,7 @@ def plan(
     Examples: modelpick plan llama-3.1-405b -H "2x8 H100" --quant BF16; modelpick plan 70B --concurrency 16
     """
     from modelpick.cli.output import emit
-    from modelpick.cli.settings import blamed
-    from modelpick.errors import UsageError
     from modelpick.render.plan import plan as built
-    from modelpick.sizing.planned import planned
 
     chosen = chosen_format(form, as_json)
     given = {
@@ -68,17 +60,25 @@ def plan(
         "min-speed": min_speed,
         "runtime": runtime,
     }
-    ask, adviser = options.read(model, given, catalog)
-    try:
-        found = planned(ask, adviser)
-    except UsageError as error:
-        raise blamed(error, given) from None
+    found = _planned(model, given, catalog)
     if manifest is not None and found.plans:
         typer.echo(_manifest(manifest, found), nl=False)
         return
     emit(built(found), chosen)
     if not found.plans:
         raise typer.Exit(3)
+
+
+def _planned(model: list[str], given: dict[str, Any], catalog: str | None) -> Planned:
+    from modelpick.cli.settings import blamed
+    from modelpick.errors import UsageError
+    from modelpick.sizing.planned import planned
+
+    ask, adviser = options.read(model, given, catalog)
+    try:
+        return planned(ask, adviser)
+    except UsageError as error:
+        raise blamed(error, given) from None
 
 
 def _manifest(recipe: str, found: Planned) -> str:

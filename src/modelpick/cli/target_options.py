@@ -15,7 +15,9 @@ __all__ = [
     "ContextOption",
     "HardwareOption",
     "KvTypeOption",
+    "ManifestOption",
     "MemoryOption",
+    "MinSpeedOption",
     "ModelArgument",
     "QuantOption",
     "RamOption",
@@ -42,6 +44,13 @@ KvTypeOption = Annotated[
 ]
 QuantOption = Annotated[
     str | None, typer.Option("--quant", help="Only this quantisation: Q4_K_M, FP8, BF16 …")
+]
+MinSpeedOption = Annotated[
+    str | None, typer.Option("--min-speed", help="Tokens a second for each user, or the model's own unit.")
+]
+ManifestOption = Annotated[
+    str | None,
+    typer.Option("--manifest", metavar="RECIPE", help="Print only this recipe's Kubernetes manifest."),
 ]
 RuntimeOption = Annotated[str | None, typer.Option("--runtime", help="Only this program: llama.cpp, vllm …")]
 

@@ -166,6 +166,11 @@ class Catalog:
         rows = self._rows("SELECT body FROM model ORDER BY id")
         return tuple(decode(records.ModelRecord, json.loads(body)) for (body,) in rows)
 
+    def model_names(self) -> list[str]:
+        """What models may be called, to suggest from: ids, their last parts, and names."""
+        rows = self._rows("SELECT id, json_extract(body, '$.name') FROM model ORDER BY id")
+        return [name for key, called in rows for name in (key, key.split("/")[-1], called)]
+
     def search_models(self, text: str) -> tuple[records.ModelRecord, ...]:
         """The models whose id, name or family has the words of ``text`` in that order."""
         if len(text) > _LONGEST:

@@ -147,7 +147,7 @@ def shape_of(model: ModelRecord, role: str, shared: Shared) -> ModelShape:
         architecture=_architecture(model.architecture) if model.architecture else None,
         files={file.quantization: file.bytes for file in model.files},
         context=model.context,
-        vision="vlm" in model.classes,
+        vision=bool({"image", "video"} & set(model.inputs)),
         steps=4 if "few-step" in model.attributes else None,
     )
 

@@ -39,8 +39,13 @@ def arguments_of(query: Query) -> list[str]:
 def size_text(size: float) -> str:
     """Bytes as an option takes them: ``16GB``, ``512MB``, ``0GB``."""
     if size and size < 1e9:
-        return f"{size / 1e6:.10g}MB"
-    return f"{size / 1e9:.10g}GB"
+        return f"{_exact(size / 1e6)}MB"
+    return f"{_exact(size / 1e9)}GB"
+
+
+def _exact(number: float) -> str:
+    """A number that is read back as it was: rounding it would ask another question."""
+    return f"{number:.15g}"
 
 
 def _what(query: Query) -> Iterator[str]:
@@ -66,11 +71,13 @@ def _how_fast(query: Query) -> Iterator[str]:
     if query.latency:
         yield from ("--latency", query.latency)
     if query.min_speed is not None:
-        yield from ("--min-speed", f"{query.min_speed:g}")
+        yield from ("--min-speed", _exact(query.min_speed))
     if query.max_latency is not None:
         yield from (
             "--max-latency",
-            f"{query.max_latency * 1000:g}ms" if query.max_latency < 1 else f"{query.max_latency:g}s",
+            f"{_exact(query.max_latency * 1000)}ms"
+            if query.max_latency < 1
+            else f"{_exact(query.max_latency)}s",
         )
 
 
@@ -82,7 +89,7 @@ def _limits(query: Query) -> Iterator[str]:
     for name in ("license", "languages"):
         yield from _each(_REPEATED[name], getattr(query, name))
     if query.max_price is not None:
-        yield from ("--max-price", f"{query.max_price:g}")
+        yield from ("--max-price", _exact(query.max_price))
     yield from _word(query, "quality")
     for name in ("classes", "families", "providers", "models", "exclude"):
         yield from _each(_REPEATED[name], getattr(query, name))
@@ -93,7 +100,8 @@ def _limits(query: Query) -> Iterator[str]:
 def _ranking(query: Query) -> Iterator[str]:
     yield from _word(query, "prefer")
     if query.weights:
-        yield from ("--weights", ",".join(f"{name}={weight:g}" for name, weight in query.weights.items()))
+        shares = (f"{name}={_exact(weight)}" for name, weight in query.weights.items())
+        yield from ("--weights", ",".join(shares))
     if query.limit != _DEFAULTS["limit"].default:
         yield from ("--limit", str(query.limit))
     yield from _word(query, "matrix")

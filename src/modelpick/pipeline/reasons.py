@@ -80,7 +80,7 @@ def model_cautions(context: Context, candidate: Candidate) -> tuple[str, ...]:
 
 
 def _own(candidate: Candidate) -> list[str]:
-    return [sourced(caution.text, caution.refs) for caution in candidate.model.cautions]
+    return [sourced(caution.text, (caution.source,)) for caution in candidate.model.cautions]
 
 
 def sourced(text: str, refs: Sequence[str]) -> str:

@@ -12,13 +12,15 @@ __all__ = ["Cluster", "cluster_of", "read_cluster"]
 _USUAL = 8
 """GPUs of the largest usual machine (HGX and MI300X boards); a rack that joins more is not assumed."""
 _GRID = re.compile(
-    r"^\s*(\d{1,4})\s*[x×]\s*(\d{1,2})\s*(?:[x×]\s*|\s+)(?![GT]i?B\b)(?=\S*[A-Za-z])(.*)$", re.I
+    r"^\s*(\d{1,4})\s*[x×]\s*(\d{1,2})\s*(?:[x×]\s*|\s+)"
+    r"(?![GT]i?B\b)(?=\S*[A-Za-z])(.*)$",
+    re.I,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """``nodes`` machines with ``per_node`` devices each; ``assumed`` where the user gave only their number."""
+    """``nodes`` machines with ``per_node`` devices each; ``assumed`` where only their product is known."""
 
     nodes: int
     per_node: int

@@ -65,6 +65,7 @@ def run_commands(
         installed: what `present` found; give nothing where the target is another machine.
         task: the pipeline tag that some templates name.
     """
+    asked = _Asked(model, option, device, task)
     hinted = [hint.runtime for hint in model.run]
     usual = option.runtime if option else None
 
@@ -75,60 +76,57 @@ def run_commands(
     commands = (
         RunCommand(runtime.id, line, runtime.id in installed)
         for runtime in runtimes
-        if _suits(runtime, model, option, device)
-        and (line := _line(runtime, model, option, device, engines.get(runtime.id), task))
+        if _suits(runtime, asked) and (line := _line(runtime, asked, engines.get(runtime.id)))
     )
     return tuple(sorted(commands, key=rank))
 
 
-def _suits(runtime: RuntimeRecord, model: ModelRecord, option: Option | None, device: Device | None) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    model: ModelRecord
+    option: Option | None
+    device: Device | None
+    task: str | None
+
+
+def _suits(runtime: RuntimeRecord, asked: _Asked) -> bool:
     """Whether a runtime serves such models, reads the format and runs on the device."""
-    if any(hint.runtime == runtime.id for hint in model.run) and option is None:
+    model, option, device = asked.model, asked.option, asked.device
+    if option is None and any(hint.runtime == runtime.id for hint in model.run):
         return True
-    if model.weights == "closed":
-        return False
-    skills = set(runtime.capabilities)
-    if not skills & set(model.capabilities):
+    if model.weights == "closed" or not set(runtime.capabilities) & set(model.capabilities):
         return False
     if device is not None and device.backend is not None and device.backend not in runtime.platforms:
         return False
     return option is None or option.format in ("any", *runtime.formats)
 
 
-def _line(
-    runtime: RuntimeRecord,
-    model: ModelRecord,
-    option: Option | None,
-    device: Device | None,
-    engine: EngineRecord | None,
-    task: str | None,
-) -> str | None:
-    """The engine's own command, else the model's hint at the quantisation chosen, else the runtime's template."""
-    if engine is not None and option is not None and device is not None:
-        return _served(engine, model, option, device)
+def _line(runtime: RuntimeRecord, asked: _Asked, engine: EngineRecord | None) -> str | None:
+    """The engine's own command, else the model's hint at that quantisation, else the runtime's template."""
+    model, option = asked.model, asked.option
+    if engine is not None and option is not None and asked.device is not None:
+        return _served(engine, model, option, asked.device)
     hint = next((hint.command for hint in model.run if hint.runtime == runtime.id), None)
     if hint is not None:
         return _TAG.sub(rf"\g<1>:{option.quantization}", hint) if option else hint
-    return _filled(runtime.template, dict(_words(model, option, task))) if runtime.template else None
+    return _filled(runtime.template, dict(_words(asked))) if runtime.template else None
 
 
 def _served(engine: EngineRecord, model: ModelRecord, option: Option, device: Device) -> str | None:
-    cluster = Cluster(1, device.count)
-    found = instructions(
-        engine, facts_of(model, option, engine, device, cluster, _split(engine, model, device))
-    )
+    cluster, split = Cluster(1, device.count), _split(engine, model, device)
+    found = instructions(engine, facts_of(model, option, engine, device, cluster=cluster, split=split))
     return found[0].commands[-1].line if found else None
 
 
 def _split(engine: EngineRecord, model: ModelRecord, device: Device) -> Split:
     """All devices of one machine: on every layer together where heads allow it, else one after another."""
-    if device.count > 1 and engine.parallel == "tensor" and refusal(model.architecture, device.count) is None:
-        return Split(tensor=device.count)
-    return Split(pipeline=device.count)
+    together = engine.parallel == "tensor" and refusal(model.architecture, device.count) is None
+    return Split(tensor=device.count) if together else Split(pipeline=device.count)
 
 
-def _words(model: ModelRecord, option: Option | None, task: str | None) -> Iterator[tuple[str, str]]:
+def _words(asked: _Asked) -> Iterator[tuple[str, str]]:
     """What a runtime's template may name; a name without a value leaves the template unusable."""
+    model, option = asked.model, asked.option
     quantization = option.quantization if option else _USUAL_QUANTIZATION
     yield "model", model.id
     yield "quant", quantization
@@ -136,8 +134,8 @@ def _words(model: ModelRecord, option: Option | None, task: str | None) -> Itera
         yield "repo", repo
     if context := (option.context if option else model.context):
         yield "context", str(context)
-    if task:
-        yield "task", task
+    if asked.task:
+        yield "task", asked.task
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str | None:

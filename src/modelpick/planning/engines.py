@@ -1,7 +1,7 @@
 """Commands of engines, filled in from a plan.
 
-The templates are data (``data/engines.yaml``). ``{name}`` is replaced by a fact of the plan; every part of a
-command is quoted for a shell, and words in a manifest are written as JSON, so that no name can add to a command.
+The templates are data (``data/engines.yaml``). ``{name}`` is replaced by a fact of the plan; every part of
+a command is quoted for a shell, and words in a manifest are written as JSON, so that no name can add to it.
 """
 
 from __future__ import annotations

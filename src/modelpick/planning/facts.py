@@ -27,6 +27,7 @@ def facts_of(
     option: Option,
     engine: EngineRecord,
     device: Device,
+    *,
     cluster: Cluster,
     split: Split,
     concurrency: int = 1,

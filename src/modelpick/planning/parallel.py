@@ -1,9 +1,9 @@
 """Ways to split a model over GPUs and machines.
 
-*Tensor* parallel GPUs work on every layer together; *pipeline* stages hold some layers each; *replicas* are whole
-copies that share the users; with *expert* parallelism the GPUs of a tensor-parallel group hold whole experts
-instead of a slice of each. The rules are those of vLLM: heads divide by the tensor-parallel size, and key and
-value heads divide by it or it by them, in which case each is held more than once.
+*Tensor* parallel GPUs work on every layer together; *pipeline* stages hold some layers each; *replicas* are
+whole copies that share the users; with *expert* parallelism the GPUs of a tensor-parallel group hold whole
+experts instead of a slice of each. The rules are those of vLLM: heads divide by the tensor-parallel size, and
+key and value heads divide by it or it by them, in which case each is held more than once.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from modelpick.estimate.calibration import Calibration
-from modelpick.estimate.device import Device, Pool
+from modelpick.estimate.device import Device
 from modelpick.estimate.fit import choose, fit_options
 from modelpick.estimate.interval import Interval
 from modelpick.estimate.option import Option
@@ -25,7 +25,6 @@ __all__ = ["Job", "Served", "Wanted", "pick", "plans_for", "ways"]
 _BOUNDLESS = 1e18
 _UNMEASURED = (0.7, 1.3)
 """How much a split over several devices widens an interval: what it gains is not measured here."""
-_HALF = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Job:
     """A model to be served on a target.
 
     Attributes:
-        device: all devices together, as `hardware.resolve` gives them; ``cluster`` says how they stand in machines.
+        device: all devices together, as `hardware.resolve` gives them; ``cluster``: how they stand.
         engines: by runtime; a runtime without one uses a single device.
     """
 
@@ -97,7 +96,7 @@ def ways(job: Job, quantization: Quantization) -> tuple[Served, ...]:
 def pick(found: Sequence[Served], wanted: Wanted, *, serving: bool) -> Served | None:
     """The quantisation to use, by the rule of `estimate.choose`; None where none fits at the speed asked for.
 
-    For several users or devices (``serving``) a server's formats come first: others run layers one after another.
+    For several users or devices (``serving``) a server's formats come first: others run layers one by one.
     """
     fitting = {one.option.quantization: one for one in found if one.fits}
     options = [one.option for one in fitting.values()]
@@ -127,8 +126,9 @@ def _ways(job: Job, quantization: Quantization) -> Iterator[Served]:
             reserved=share is not None,
         )
         sent = traffic_of(job.shape.architecture, split, job.cluster, job.links)
-        option = _offloaded(job, quantization, load) or _option(job, quantization, single, split, load, sent)
-        yield Served(option, split, load, sent)
+        served = Served(single, split, load, sent)
+        spilled = _offloaded(job, quantization, load)
+        yield spilled or replace(served, option=_option(job, quantization, served))
 
 
 def _splits(job: Job, engine: EngineRecord | None) -> Iterable[Split]:
@@ -143,16 +143,7 @@ def _single(job: Job, quantization: Quantization) -> Option | None:
 
 
 def _estimated(job: Job, quantization: Quantization, *, devices: int, sequences: int) -> Option | None:
-    pool = job.device.pools[0]
-    boundless = Pool(
-        pool.kind,
-        _BOUNDLESS,
-        _BOUNDLESS,
-        pool.bandwidth,
-        pool.bandwidth_low,
-        pool.bandwidth_high,
-        pool.memory_type,
-    )
+    boundless = replace(job.device.pools[0], total=_BOUNDLESS, usable=_BOUNDLESS)
     device = replace(job.device, count=devices, pools=(boundless,))
     request = _request(job, quantization, sequences)
     return next(iter(fit_options(job.shape, device, request, (quantization,), job.calibration)), None)
@@ -168,46 +159,68 @@ def _request(job: Job, quantization: Quantization, sequences: int) -> Request:
     return replace(asked, concurrency=sequences, quantizations=(quantization.id,), runtime=runtime)
 
 
-def _offloaded(job: Job, quantization: Quantization, load: Load) -> Option | None:
-    """The estimate with part of the model in the CPU's memory, where one device alone is too small."""
+def _offloaded(job: Job, quantization: Quantization, load: Load) -> Served | None:
+    """The whole load with part of the model in the CPU's memory, where one device alone is too small."""
     if load.verdict != "too-large" or job.device.count > 1 or len(job.device.pools) == 1:
         return None
-    request = _request(job, quantization, job.wanted.concurrency)
+    users = job.wanted.concurrency
+    request = _request(job, quantization, users)
     found = fit_options(job.shape, job.device, request, (quantization,), job.calibration)
-    return next((option for option in found if option.verdict == "offload"), None)
+    option = next((option for option in found if option.verdict == "offload"), None)
+    if option is None:
+        return None
+    whole = replace(
+        load,
+        weights=option.weights,
+        kv_cache=option.kv_cache,
+        compute=option.compute,
+        overhead=option.overhead,
+        total=option.total,
+        available=option.available,
+        users=users,
+        max_context=option.max_context,
+        cache_tokens=None,
+    )
+    return Served(option, Split(), whole, ())
 
 
-def _option(
-    job: Job,
-    quantization: Quantization,
-    single: Option,
-    split: Split,
-    load: Load,
-    sent: tuple[Traffic, ...],
-) -> Option:
-    """The estimate of a replica as a whole, with the verdict of its fullest device and the speeds of the split."""
-    timed = single
-    if load.verdict != "too-large" and (split.tensor > 1 or load.sequences > 1):
-        found = _estimated(job, quantization, devices=split.tensor, sequences=load.sequences)
-        timed = found or single
-    delay = seconds_a_token(job.shape.architecture, sent)
-    running = load.verdict != "too-large"
-    return replace(
+def _option(job: Job, quantization: Quantization, served: Served) -> Option:
+    """The estimate of a replica as a whole, with its fullest device's verdict and the speeds of the split."""
+    single, split, load = served.option, served.split, served.load
+    parts = (single.weights, *(size * split.devices for size in (load.kv_cache, load.compute, load.overhead)))
+    option = replace(
         single,
-        kv_cache=load.sequences * single.kv_cache,
-        overhead=load.overhead * split.devices,
-        total=single.weights
-        + load.sequences * single.kv_cache
-        + single.compute
-        + load.overhead * split.devices,
+        kv_cache=parts[1],
+        compute=parts[2],
+        overhead=parts[3],
+        total=sum(parts),
         available=load.available * split.devices,
         verdict=load.verdict,
         max_context=load.max_context,
-        decode=_spread(timed.decode, split, delay) if running else None,
-        decode_full=_spread(timed.decode_full, split, delay) if running else None,
-        prefill=_spread(timed.prefill, split, 0.0) if running else None,
-        item=timed.item if running else None,
         latency=None,
+    )
+    if load.verdict == "too-large":
+        return replace(option, decode=None, decode_full=None, prefill=None, item=None)
+    return _timed(job, quantization, replace(served, option=option))
+
+
+def _timed(job: Job, quantization: Quantization, served: Served) -> Option:
+    """The option with the speeds that its split reaches."""
+    option, split = served.option, served.split
+    alone = split.tensor == 1 and served.load.sequences == 1
+    found = (
+        None
+        if alone
+        else _estimated(job, quantization, devices=split.tensor, sequences=served.load.sequences)
+    )
+    timed = found or option
+    delay = seconds_a_token(job.shape.architecture, served.traffic)
+    return replace(
+        option,
+        decode=_spread(timed.decode, split, delay),
+        decode_full=_spread(timed.decode_full, split, delay),
+        prefill=_spread(timed.prefill, split, 0.0),
+        item=timed.item,
     )
 
 

@@ -16,8 +16,8 @@ __all__ = ["Links", "Traffic", "link_of", "network_of", "seconds_a_token", "traf
 _WIDE = 2
 """Bytes of an activation (16 bit)."""
 _STEP = {"slot": 20e-6, "network": 50e-6}
-"""Seconds an exchange takes longer than over a fast link within the machine: orders of magnitude, not measured
-here. What it takes over a fast link is part of the gain that tensor parallelism is given."""
+"""Seconds an exchange takes longer than over a fast link within the machine: orders of magnitude, not
+measured here. What it takes over a fast link is part of the gain that tensor parallelism is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Traffic:
 def link_of(
     device: DeviceRecord | None, links: Iterable[InterconnectRecord], together: int
 ) -> InterconnectRecord | None:
-    """What joins ``together`` of a device within a machine: its own link, a bridge where two are joined, the slot."""
+    """What joins ``together`` of a device in a machine: its own link, a bridge between two, or the slot."""
     if device is None:
         return None
     known = list(links)
@@ -72,8 +72,8 @@ def traffic_of(
 ) -> tuple[Traffic, ...]:
     """What each part of ``split`` sends; empty where the architecture is not known.
 
-    Tensor parallelism adds up a vector of the model's width twice a layer over all its devices, of which a ring
-    makes each send ``2·(t−1)/t`` times; a stage hands the vector on once. Whole experts get and return it for
+    Tensor parallelism adds up a vector of the model's width twice a layer over all its devices; a ring makes
+    each send ``2·(t−1)/t`` times; a stage hands the vector on once. Whole experts get and return it for
     every expert a token uses that lies on another device, where the engine sends tokens to experts; where it
     adds up results instead, as vLLM does within one replica, that is part of what tensor parallelism sends.
     """

@@ -99,7 +99,8 @@ def _sections(found: Fitted) -> Iterator[Section]:
 def _headline(found: Fitted) -> str:
     device, load = found.target.device, found.request
     users = f", {load.concurrency} at once" if load.concurrency > 1 else ""
-    asked = f" with {load.context} tokens of {load.kv_type} context{users}" if found.options else ""
+    sized = found.options and found.subject.shape.kind == "text"
+    asked = f" with {load.context} tokens of {load.kv_type} context{users}" if sized else ""
     return f"{_named(found.subject)} on {device.name} ({memory_text(device)}){asked}"
 
 

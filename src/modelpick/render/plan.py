@@ -3,153 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from modelpick.estimate.interval import Interval
 from modelpick.planning.engines import Instructions
 from modelpick.planning.parallel import Split
 from modelpick.planning.plan import Served
 from modelpick.planning.traffic import Traffic
 from modelpick.render.document import Column, Document, Grid, Paragraph, Section
-from modelpick.render.fit import VERDICTS, interval_text, subject_data
-from modelpick.render.recommendation_data import interval_data
-from modelpick.render.target import device_data, gb, target_data, target_sections
-from modelpick.sizing.planned import Plan, Planned
+from modelpick.render.fit import VERDICTS, interval_text
+from modelpick.render.plan_data import needed, plan_data, together
+from modelpick.render.target import target_sections
+from modelpick.sizing.desk import Plan
+from modelpick.sizing.planned import Planned
 from modelpick.units import format_count, format_gb
 
 __all__ = ["plan"]
 
-SCHEMA = "modelpick.plan/1"
 _OTHERS = 5
 _LINE = 70
 
 
 def plan(found: Planned) -> Document:
     """The whole answer."""
-    return Document(_data(found), tuple(_sections(found)), _overview(found, full=True))
-
-
-def _data(found: Planned) -> dict[str, Any]:
-    wanted = found.wanted
-    return {
-        "schema": SCHEMA,
-        "model": subject_data(found.subject),
-        "hardware": target_data(found.target) if found.target else None,
-        "demand": {
-            "context": wanted.request.context,
-            "kv_type": wanted.request.kv_type,
-            "concurrency": wanted.concurrency,
-            "min_speed": wanted.min_speed,
-            "quantization": wanted.request.quantizations[0] if wanted.request.quantizations else None,
-        },
-        "feasible": bool(found.plans),
-        "plans": [_plan_data(rank, one, found) for rank, one in enumerate(found.plans, 1)],
-        "unknown": found.unknown,
-        "remedies": list(found.remedies),
-        "notes": list(found.notes),
-    }
-
-
-def _plan_data(rank: int, one: Plan, found: Planned) -> dict[str, Any]:
-    served, record = one.served, found.quantizations[one.served.option.quantization]
-    return {
-        "rank": rank,
-        "hardware": {
-            **device_data(one.device),
-            "machines": one.cluster.nodes,
-            "per_machine": one.cluster.per_node,
-        },
-        "also": list(one.also),
-        "quantization": served.option.quantization,
-        "quality_loss": record.quality_loss,
-        "runtime": served.option.runtime,
-        **_served_data(served),
-        "interconnect": [_traffic_data(traffic, served) for traffic in served.traffic],
-        "other_splits": [_served_data(other) for other in one.others],
-        "engines": [_instructions_data(steps) for steps in one.instructions],
-        "cautions": list(one.cautions),
-    }
-
-
-def _served_data(served: Served) -> dict[str, Any]:
-    load, option = served.load, served.option
-    return {
-        "split": _split_data(served.split),
-        "verdict": option.verdict,
-        "per_device": {
-            "weights_gb": gb(load.weights),
-            "kv_cache_gb": gb(load.kv_cache),
-            "compute_gb": gb(load.compute),
-            "overhead_gb": gb(load.overhead),
-            "total_gb": gb(load.total),
-            "available_gb": gb(load.available),
-        },
-        "total_gb": gb(option.total),
-        "users": load.users,
-        "max_context": load.max_context,
-        "cache_tokens": load.cache_tokens,
-        "speed": {
-            "decode": interval_data(option.decode),
-            "prefill": interval_data(option.prefill),
-            "item": interval_data(option.item),
-            "all_users": interval_data(_together(served)),
-        },
-    }
-
-
-def _split_data(split: Split) -> dict[str, Any]:
-    return {
-        "tensor_parallel": split.tensor,
-        "pipeline_parallel": split.pipeline,
-        "data_parallel": split.replicas,
-        "expert_parallel": split.expert,
-        "machines": split.nodes,
-        "servers": split.servers,
-    }
-
-
-def _together(served: Served) -> Interval | None:
-    """Tokens a second of everyone who was asked for, over all replicas."""
-    found, count = served.option.decode, served.load.sequences * served.split.copies
-    if found is None or count == 1:
-        return found
-    basis = f"{found.basis}; {count} users together"
-    return Interval(found.value * count, found.low * count, found.high * count, found.unit, basis)
-
-
-def _traffic_data(traffic: Traffic, served: Served) -> dict[str, Any]:
-    link = traffic.link
-    return {
-        "split": traffic.kind,
-        "devices": traffic.between,
-        "bytes_per_token_per_layer": round(traffic.per_layer),
-        "bytes_per_token": round(traffic.per_token),
-        "needed_gbps": _needed(traffic, served),
-        "link": link.name if link else None,
-        "link_gbps_one_way": link.gbps / 2 if link else None,
-        "sources": list(link.refs) if link else [],
-    }
-
-
-def _needed(traffic: Traffic, served: Served) -> dict[str, float | None]:
-    """GB/s each device sends while decoding for everyone asked for, and while reading a prompt."""
-    option, per_token = served.option, traffic.per_token / 1e9
-    decode = per_token * option.decode.value * served.load.sequences if option.decode else None
-    prefill = per_token * option.prefill.value if option.prefill else None
-    figures = {"decode": decode, "prefill": prefill}
-    return {name: None if value is None else float(f"{value:.3g}") for name, value in figures.items()}
-
-
-def _instructions_data(steps: Instructions) -> dict[str, Any]:
-    return {
-        "id": steps.id,
-        "name": steps.name,
-        "engine": steps.engine,
-        "commands": [{"where": command.where, "command": command.line} for command in steps.commands],
-        "manifest": steps.manifest,
-        "note": steps.note,
-        "sources": list(steps.refs),
-    }
+    return Document(plan_data(found), tuple(_sections(found)), _overview(found, full=True))
 
 
 def _sections(found: Planned) -> Iterator[Section]:
@@ -195,8 +70,8 @@ def _overview_row(rank: int, one: Plan, full: bool) -> tuple[str, ...]:
     option, load = one.served.option, one.served.load
     return (
         str(rank),
-        one.device.name,
-        format_gb(one.device.pools[0].total),
+        one.place.device.name,
+        format_gb(one.place.device.pools[0].total),
         option.quantization,
         _split_text(one.served.split),
         f"{load.total / 1e9:.3g} of {format_gb(load.available)}",
@@ -220,7 +95,7 @@ def _split_text(split: Split) -> str:
 
 
 def _detail(one: Plan, found: Planned) -> Iterator[Section]:
-    yield Paragraph(f"{one.device.name} at {one.served.option.quantization}", style="strong")
+    yield Paragraph(f"{one.place.device.name} at {one.served.option.quantization}", style="strong")
     if one.also:
         yield Paragraph(f"as large, and as fast or faster: {', '.join(one.also)}", bullet=True)
     yield from _memory(one.served)
@@ -244,25 +119,27 @@ def _memory(served: Served) -> Iterator[Section]:
     )
     listed = ", ".join(f"{name} {format_gb(size)}" for name, size in parts)
     room = f"{load.total / 1e9:.3g} of {format_gb(load.available)}"
-    yield Paragraph(f"each device: {listed}; {room}", bullet=True)
+    where = "GPU and RAM together" if served.option.verdict == "offload" else "each device"
+    yield Paragraph(f"{where}: {listed}; {room}", bullet=True)
     if load.cache_tokens is not None:
         longest = f"; {load.max_context:,} tokens each for those asked for" if load.max_context else ""
         users = f"{load.users} user{'s' if load.users != 1 else ''} with the whole context go in"
         yield Paragraph(f"{users}{longest}", bullet=True)
-    together = _together(served)
-    if together is not None and together is not served.option.decode:
-        yield Paragraph(f"all users together: {interval_text(together)}", bullet=True)
+    everyone = together(served)
+    if everyone is not None and everyone is not served.option.decode:
+        yield Paragraph(f"all users together: {interval_text(everyone)}", bullet=True)
     speed = served.option.item or served.option.decode
     if speed is not None:
         yield Paragraph(f"speed: {speed.basis}", style="dim", bullet=True)
 
 
 def _traffic_text(traffic: Traffic, served: Served) -> str:
-    needed, link = _needed(traffic, served), traffic.link
+    rate, link = needed(traffic, served), traffic.link
     per = f"{_bytes(traffic.per_layer)} a token and layer, " if traffic.per_layer else ""
     carries = f"; {link.name} carries {link.gbps / 2:g} GB/s each way" if link else "; the link is not known"
-    rates = ", ".join(f"{value:g} GB/s {_WHILE[name]}" for name, value in needed.items() if value is not None)
-    return f"{traffic.kind} parallel over {traffic.between}: {per}{_bytes(traffic.per_token)} a token: {rates}{carries}"
+    rates = ", ".join(f"{value:g} GB/s {_WHILE[name]}" for name, value in rate.items() if value is not None)
+    what = f"{traffic.kind} parallel over {traffic.between}: {per}{_bytes(traffic.per_token)} a token"
+    return f"{what}: {rates}{carries}"
 
 
 _WHILE = {"decode": "while answering", "prefill": "while reading prompts"}

@@ -52,7 +52,7 @@ class LossPart(Printed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionSpeedPart(Printed):
-    """How fast it answers, also at the end of the context, and reads prompts; ``item`` where it makes no tokens."""
+    """How fast it answers, also at the end of the context, and reads prompts; ``item``: without tokens."""
 
     decode: FigurePart | None
     decode_full: FigurePart | None

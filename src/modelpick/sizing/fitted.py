@@ -145,7 +145,9 @@ def _remedies(found: Fitted, ask: Ask, adviser: Adviser) -> tuple[str, ...]:
     smallest = min(found.options, key=lambda option: option.total, default=None)
     if smallest is None:
         return ()
-    needs = f"{format_gb(smallest.total)} for {smallest.quantization}, of which {format_gb(smallest.available)} are usable"
+    needs = (
+        f"{format_gb(smallest.total)} for {smallest.quantization}; {format_gb(smallest.available)} are usable"
+    )
     remedies = [f"the least it needs is {needs}"]
     longest = max(found.options, key=lambda option: option.max_context or 0)
     if longest.max_context:

@@ -43,7 +43,7 @@ def formats_for(ask: Ask, subject: Subject, device: Device, adviser: Adviser) ->
     """The quantisations that the question leaves.
 
     Raises:
-        UsageError: a runtime that cannot run the model, the format or on the device; a KV type it cannot store.
+        UsageError: a runtime that cannot run the model, the format or on the device, or store the KV type.
     """
     known = adviser.shared.quantizations
     runtime = _runtime(ask, subject, device, adviser)

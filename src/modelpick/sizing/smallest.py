@@ -1,7 +1,7 @@
 """The smallest hardware of each kind that serves a model.
 
 Prices are not known and change by the week, so cheap is taken as: least memory, then fewest devices, then the
-makers' consumer lines before the others, then the slower memory. Every choice names others with as much memory.
+makers' consumer lines before the others, then the slower memory. A choice names others with as much memory.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from modelpick.hardware.known import Variant
 from modelpick.hardware.resolve import device_of
 from modelpick.knowledge.records import DeviceRecord
 from modelpick.planning.cluster import Cluster
-from modelpick.planning.plan import Served, Wanted
+from modelpick.planning.plan import Served
 from modelpick.sizing.ask import Ask
-from modelpick.sizing.planned import Desk, Plan
-from modelpick.sizing.subject import Subject
+from modelpick.sizing.desk import Desk, Place, Plan
 
 __all__ = ["smallest"]
 
@@ -34,10 +33,12 @@ _MACHINES = (2, 4, 8)
 _TIERS = (("BF16", "F16"), ("FP8", "Q8_0"), ("MXFP4", "Q4_K_M"))
 """Formats in order of preference at 16, 8 and 4 bits; FP8 and MXFP4 only where they are usual."""
 _ALSO = 4
+_PACKED = 0.7
+"""No file is smaller than this share of what its bits per weight say."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Candidate:
     """A candidate: one variant, so many times."""
 
     variant: Variant
@@ -56,99 +57,88 @@ class _Place:
         return self.memory, self.cluster.devices, brand, record.bandwidth_gbps or 0.0, record.id
 
 
-def smallest(ask: Ask, subject: Subject, wanted: Wanted, desk: Desk) -> tuple[Plan, ...]:
+def smallest(ask: Ask, desk: Desk) -> tuple[Plan, ...]:
     """For each kind of hardware and precision the smallest that does it, least memory first.
 
-    Kinds: one GPU, one computer with shared memory, several GPUs in a machine, several machines. Several are named
-    only where they take no more memory than what is named already, or that cannot do it.
+    Kinds: one GPU, one computer with shared memory, several GPUs in a machine, several machines. Several are
+    named only where they take no more memory than what is named already, or that cannot do it.
     """
-    found = [plan for tier in _tiers(ask, subject, desk) for plan in _of_tier(tier, subject, wanted, desk)]
-    return tuple(sorted(found, key=lambda plan: (plan.device.pools[0].total, plan.device.count)))
+    found = [plan for tier in _tiers(ask, desk) for plan in _of_tier(tier, desk)]
+    return tuple(sorted(found, key=lambda plan: (_memory(plan), plan.place.device.count)))
 
 
-def _tiers(ask: Ask, subject: Subject, desk: Desk) -> list[tuple[Quantization, ...]]:
-    known = desk.adviser.shared.quantizations
+def _tiers(ask: Ask, desk: Desk) -> list[tuple[Quantization, ...]]:
+    known, shape = desk.adviser.shared.quantizations, desk.subject.shape
     if ask.quantization is not None:
         return [(known[ask.quantization],)]
-    if subject.shape.kind != "text":
+    if shape.kind != "text":
         return [tuple(known[name] for name in _TIERS[0])]
-    return [tuple(known[name] for name in names if _usual(name, subject, ask)) for names in _TIERS]
+    return [tuple(known[name] for name in names if _usual(name, desk)) for names in _TIERS]
 
 
-def _usual(name: str, subject: Subject, ask: Ask) -> bool:
+def _usual(name: str, desk: Desk) -> bool:
     """FP8 for several users, whose servers read it; MXFP4 for models published in it."""
     if name == "FP8":
-        return ask.query.concurrency > 1
-    return name != "MXFP4" or name in subject.shape.files
+        return desk.wanted.concurrency > 1
+    return name != "MXFP4" or name in desk.subject.shape.files
 
 
-def _of_tier(tier: tuple[Quantization, ...], subject: Subject, wanted: Wanted, desk: Desk) -> Iterator[Plan]:
-    single = [
-        _first(places, tier, subject, wanted, desk) for places in (_single(desk, "gpu"), _single(desk, "soc"))
-    ]
+def _of_tier(tier: Sequence[Quantization], desk: Desk) -> Iterator[Plan]:
+    single = [_first(candidates, tier, desk) for candidates in (_single(desk, "gpu"), _single(desk, "soc"))]
     yield from (plan for plan in single if plan is not None)
     least = min((_memory(plan) for plan in single if plan is not None), default=float("inf"))
-    for places in (_several(desk), _machines(desk)):
-        plan = _first(places, tier, subject, wanted, desk)
+    for candidates in (_several(desk), _machines(desk)):
+        plan = _first(candidates, tier, desk)
         if plan is not None and _memory(plan) <= least:
             least = _memory(plan)
             yield plan
 
 
 def _memory(plan: Plan) -> float:
-    return plan.device.pools[0].total
+    return plan.place.device.pools[0].total
 
 
-def _first(
-    places: Sequence[_Place], tier: Sequence[Quantization], subject: Subject, wanted: Wanted, desk: Desk
-) -> Plan | None:
-    for place in places:
-        device = _device(place, desk)
-        served = _served(device, place.cluster, tier, subject, wanted, desk)
+def _first(candidates: Sequence[_Candidate], tier: Sequence[Quantization], desk: Desk) -> Plan | None:
+    for candidate in candidates:
+        place = _place(candidate, desk)
+        served = _served(place, tier, desk)
         if served is not None:
-            also = _also(place, places)
-            return desk.detailed(subject, device, place.cluster, served, wanted, also)
+            return desk.detailed(place, served, _also(candidate, candidates))
     return None
 
 
-def _served(
-    device: Device,
-    cluster: Cluster,
-    tier: Sequence[Quantization],
-    subject: Subject,
-    wanted: Wanted,
-    desk: Desk,
-) -> Served | None:
+def _served(place: Place, tier: Sequence[Quantization], desk: Desk) -> Served | None:
     """The first format of the tier that goes in and is fast enough, or None."""
-    for quantization in tier:
-        if not _suits(quantization, subject, wanted, device, desk):
-            continue
-        for served in desk.serve(subject, device, cluster, wanted, (quantization,)):
-            speed = served.option.item or served.option.decode
-            quick = wanted.min_speed is None or (speed is not None and speed.value >= wanted.min_speed)
-            if served.fits and quick:
+    likely = (quantization for quantization in tier if _suits(quantization, place.device, desk))
+    for quantization in likely:
+        for served in desk.serve(place, (quantization,)):
+            if served.fits and _is_quick(served, desk.wanted.min_speed):
                 return served
     return None
 
 
-def _suits(quantization: Quantization, subject: Subject, wanted: Wanted, device: Device, desk: Desk) -> bool:
-    """Whether the device runs the format, in a runtime that stores the cache, before anything is estimated."""
-    shape, request = subject.shape, wanted.request
-    asked = request.quantizations is not None
-    if not applies(shape, quantization, device) and not (asked and quantization.format == "any"):
+def _is_quick(served: Served, floor: float | None) -> bool:
+    speed = served.option.item or served.option.decode
+    return floor is None or (speed is not None and speed.value >= floor)
+
+
+def _suits(quantization: Quantization, device: Device, desk: Desk) -> bool:
+    """Whether the device runs the format and its runtime stores the cache: told before any estimate."""
+    shape, request = desk.subject.shape, desk.wanted.request
+    if not applies(shape, quantization, device):
         return False
-    least = quantization.bits_per_weight * (shape.parameters or 0) / 8 * 0.7
+    least = _PACKED * quantization.bits_per_weight * (shape.parameters or 0) / 8
     if shape.files.get(quantization.id, least) > device.usable:
         return False
     usual = request.runtime or usual_runtime(shape, quantization, device)
     name = "llama.cpp" if usual == "transformers" and shape.kind == "text" else usual
-    runtime, engine = desk.runtimes.get(name), desk.engines.get(name)
-    runs = runtime is None or device.backend is None or device.backend in runtime.platforms
-    return runs and (engine is None or request.kv_type in engine.kv_types)
+    engine = desk.engines.get(name)
+    return desk.runs(name, device) and (engine is None or request.kv_type in engine.kv_types)
 
 
-def _device(place: _Place, desk: Desk) -> Device:
-    return device_of(place.variant, desk.adviser.hardware, count=place.cluster.devices)
+def _place(candidate: _Candidate, desk: Desk) -> Place:
+    count = candidate.cluster.devices
+    return Place(device_of(candidate.variant, desk.adviser.hardware, count=count), candidate.cluster)
 
 
 def _variants(desk: Desk, kind: str) -> Iterator[Variant]:
@@ -162,27 +152,27 @@ def _is_sold(record: DeviceRecord) -> bool:
     return recent and not _BUILT_IN.search(record.name) and record.bandwidth_gbps is not None
 
 
-def _single(desk: Desk, kind: str) -> list[_Place]:
-    return _ranked(_Place(variant, Cluster(1, 1)) for variant in _variants(desk, kind))
+def _single(desk: Desk, kind: str) -> list[_Candidate]:
+    return _ranked(_Candidate(variant, Cluster(1, 1)) for variant in _variants(desk, kind))
 
 
-def _several(desk: Desk) -> list[_Place]:
+def _several(desk: Desk) -> list[_Candidate]:
     cards = [v for v in _variants(desk, "gpu") if v.record.backend in ("cuda", "rocm")]
-    return _ranked(_Place(variant, Cluster(1, count)) for variant in cards for count in _COUNTS)
+    return _ranked(_Candidate(variant, Cluster(1, count)) for variant in cards for count in _COUNTS)
 
 
-def _machines(desk: Desk) -> list[_Place]:
+def _machines(desk: Desk) -> list[_Candidate]:
     """Machines of eight, for GPUs that a fast link joins within the machine."""
     linked = {device for link in desk.links if link.reach == "machine" for device in link.devices}
     cards = [variant for variant in _variants(desk, "gpu") if variant.record.id in linked]
-    return _ranked(_Place(variant, Cluster(nodes, 8)) for variant in cards for nodes in _MACHINES)
+    return _ranked(_Candidate(variant, Cluster(nodes, 8)) for variant in cards for nodes in _MACHINES)
 
 
-def _ranked(places: Iterable[_Place]) -> list[_Place]:
+def _ranked(places: Iterable[_Candidate]) -> list[_Candidate]:
     return sorted(places, key=lambda place: place.rank)
 
 
-def _also(place: _Place, places: Sequence[_Place]) -> tuple[str, ...]:
+def _also(place: _Candidate, places: Sequence[_Candidate]) -> tuple[str, ...]:
     """Others with as much memory that is as fast."""
     bandwidth = place.variant.record.bandwidth_gbps or 0.0
     same = [

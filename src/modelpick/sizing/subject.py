@@ -24,7 +24,7 @@ class Subject:
 
     Attributes:
         name: as shown.
-        model: the record that names it in commands; for a plain size the typical model, with nothing published.
+        model: the record that names it in commands; for a plain size the typical one, with nothing published.
         size: the plain size; None for a model of the catalogue.
         typical: the model that lends a plain size its architecture.
         said: what the founding documents say of sizes like it.

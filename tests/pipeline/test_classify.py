@@ -1,0 +1,79 @@
+"""From facts to ranked classes: every rule has a question that makes it fire."""
+
+from __future__ import annotations
+
+from itertools import islice, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modelpick.knowledge.build import read_version  # noqa: F401 - the data folder is the one it reads
+from modelpick.knowledge.load import load_folder
+from modelpick.knowledge.locate import checkout_folder
+from modelpick.pipeline.classify import classify
+from modelpick.query import Query
+
+SIZES = (8e6, 5e8, 1e9, 2e9, 4e9, 6e9, 8e9, 10e9, 12e9, 16e9, 24e9, 32e9, 64e9, 128e9, 256e9, 400e9, 1e12)
+TARGETS = (
+    *({"memory": size} for size in SIZES),
+    *({"vram": size} for size in SIZES[2:]),
+    *({"hardware": name} for name in ("hailo-8", "coral-edge-tpu", "RTX 4090", "raspberry-pi-5 8GB")),
+)
+WAYS = {
+    "modalities": [{}, *({"modalities": n} for n in (2, 3, 4, 5))],
+    "languages": [{"languages": tuple(f"x{letter}" for letter in "abcdefgh"[:n])} for n in (1, 2, 8)],
+    "latency": [{"latency": word} for word in ("batch", "interactive", "realtime")],
+    "max_latency_s": [{"max_latency": 1.0}, {"max_latency": 2.0}],
+    "min_speed": [{"min_speed": 1000.0}],
+    "context": [{"context": 1_000_000}, {"context": 64_000}],
+    "on_device": [{"on_device": True, "memory": size} for size in (16e9, 4e9, 1e9, 64e9)],
+    **dict.fromkeys(("compute", "memory_gb", "gpu", "platform"), TARGETS),
+}
+
+
+@pytest.fixture(scope="module")
+def children(adviser):
+    """Every task to itself and those below it."""
+    found = {}
+    for key in adviser.catalog.ids("tasks"):
+        for parent in adviser.context(Query(task=key)).lineage:
+            found.setdefault(parent, []).append(key)
+    return {key: sorted(below, key=lambda child: child != key) for key, below in found.items()}
+
+
+def questions(rule, children):
+    """Queries that might make a rule fire, the plainest first."""
+    choices = []
+    targets = False
+    for fact, cell in rule.when.items():
+        values = cell if isinstance(cell, tuple) else (cell,)
+        if fact == "task":
+            choices.append([{"task": child} for value in values for child in children.get(value, ())])
+        elif fact in ("inputs", "outputs"):
+            choices.append([{}, *({fact: (value,)} for value in values)])
+        elif fact in ("privacy", "quality", "license"):
+            choices.append([{fact: (value,) if fact == "license" else value} for value in values])
+        elif WAYS[fact] is not TARGETS or not targets:
+            targets = targets or WAYS[fact] is TARGETS
+            choices.append(WAYS[fact])
+    return ({k: v for part in parts for k, v in part.items()} for parts in islice(product(*choices), 20_000))
+
+
+RULES = [
+    (table.id, rule)
+    for table in load_folder(checkout_folder()).of("tables").values()
+    for rule in table.rules
+]
+
+
+@pytest.mark.parametrize(("table", "rule"), RULES, ids=lambda value: getattr(value, "id", value))
+def test_every_rule_can_fire(adviser, children, table, rule):
+    """Some question, asked as a user would, reaches it."""
+    name = f"{table}/{rule.id}"
+    asked = (Query(**fields) for fields in questions(rule, children))
+
+    assert any(name in classify(adviser.context(query)).fired for query in asked)
+
+
+tasks = st.sampled_from([rule.when["task"] for table, rule in RULES if isinstance(rule.when.get("task"), str)])
