@@ -10,15 +10,15 @@ LAYERS = [
     "errors version",
     "units",
     "tables estimate rank query",
-    "knowledge hardware",
+    "knowledge hardware planning",
     "refresh importing",
     "advice",
     "pipeline",
     "intake",
     "adviser",
-    "explain browse schemas",
+    "explain browse schemas sizing",
     "render",
-    "wizard",
+    "wizard batch",
     "cli",
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names.split()}

@@ -66,7 +66,8 @@ def server() -> Iterator[Server]:
             self.send_response(reply.status)
             length = len(reply.body) if reply.length is None else reply.length
             for name, value in {"Content-Length": str(length), **reply.headers}.items():
-                self.send_header(name, value)
+                if value:
+                    self.send_header(name, value)
             self.end_headers()
             try:
                 for piece in reply.pieces() if reply.pieces else (reply.body,):
