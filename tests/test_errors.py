@@ -13,7 +13,7 @@ few = settings(max_examples=40)
 
 
 @few
-@given(st.text(max_size=10), names)
+@given(st.text("abcdefgh-é ", max_size=10), names)
 def test_the_closest_are_known_names(given_name, known):
     """At most three, each once, and only what exists."""
     found = closest(given_name, known)

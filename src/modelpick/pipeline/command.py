@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from dataclasses import fields
+from decimal import Decimal
 
 from modelpick.query import Query
 
@@ -45,7 +46,13 @@ def size_text(size: float) -> str:
 
 def _exact(number: float) -> str:
     """A number that is read back as it was: rounding it would ask another question."""
-    return f"{number:.15g}"
+    text = f"{Decimal(repr(float(number))):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _duration(seconds: float) -> str:
+    text = _exact(round(seconds * 1000, 9))
+    return f"{text}ms" if seconds < 1 and float(text) * 1e-3 == seconds else f"{_exact(seconds)}s"
 
 
 def _what(query: Query) -> Iterator[str]:
@@ -73,12 +80,7 @@ def _how_fast(query: Query) -> Iterator[str]:
     if query.min_speed is not None:
         yield from ("--min-speed", _exact(query.min_speed))
     if query.max_latency is not None:
-        yield from (
-            "--max-latency",
-            f"{_exact(query.max_latency * 1000)}ms"
-            if query.max_latency < 1
-            else f"{_exact(query.max_latency)}s",
-        )
+        yield from ("--max-latency", _duration(query.max_latency))
 
 
 def _limits(query: Query) -> Iterator[str]:

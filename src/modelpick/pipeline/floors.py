@@ -156,7 +156,7 @@ def quality_floor(context: Context, values: list[float]) -> float | None:
         return None
     if context.query.quality == "good" or len(values) < 3:
         return median(values)
-    return quantiles(values, n=10)[-1]
+    return quantiles(values, n=10, method="inclusive")[-1]
 
 
 def quality_rejection(context: Context, candidate: Candidate) -> Rejection | None:

@@ -98,7 +98,7 @@ def _suits(runtime: RuntimeRecord, asked: _Asked) -> bool:
         return False
     if device is not None and device.backend is not None and device.backend not in runtime.platforms:
         return False
-    return option is None or option.format in ("any", *runtime.formats)
+    return option is None or option.runtime == runtime.id or option.format in ("any", *runtime.formats)
 
 
 def _line(runtime: RuntimeRecord, asked: _Asked, engine: EngineRecord | None) -> str | None:

@@ -30,7 +30,6 @@ __all__ = ["Client", "Gone", "Limits", "Report", "Unreachable"]
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
-_STEP = 1 << 16
 
 Report = Callable[[int, int | None], None]
 """Called with bytes read so far and in all, where that is known."""
@@ -179,7 +178,7 @@ class Client:
         came.keep_beside(errand.part)
         size = start
         with errand.part.open("ab" if start else "wb") as file:
-            for piece in response.iter_raw(_STEP):
+            for piece in response.iter_raw():  # as it comes: a broken-off answer keeps its last bytes
                 size += len(piece)
                 errand.refuse_above(size)
                 file.write(piece)

@@ -127,18 +127,24 @@ def objects_of(pieces: Iterable[str]) -> Iterator[Mapping[str, Any]]:
     source = iter(pieces)
     buffer = _from_start(source)
     decoder = json.JSONDecoder()
-    need = 0
+    need = 0  # an object that was not complete is tried again when twice as much of it is there
     while True:
         buffer = buffer.lstrip(" \r\n\t,")
         if buffer.startswith("]"):
             return
         end = _decoded(decoder, buffer) if len(buffer) >= need else None
-        if end is None:
-            need = min(2 * len(buffer), _LARGEST_MODEL) if len(buffer) >= need else need
-            buffer = _more(buffer, source)
+        if end is not None:
+            yield end[0]
+            buffer, need = buffer[end[1] :], 0
             continue
-        yield end[0]
-        buffer, need = buffer[end[1] :], 0
+        need = max(need, 2 * len(buffer)) if len(buffer) >= need else need
+        piece = next(source, None)
+        if piece is not None and len(buffer) <= _LARGEST_MODEL:
+            buffer += piece
+        elif need and _decoded(decoder, buffer) is not None:
+            need = 0
+        else:
+            raise BadAnswer("cut short, or a model's results are no JSON")
 
 
 def _from_start(source: Iterator[str]) -> str:
@@ -163,10 +169,3 @@ def _decoded(decoder: json.JSONDecoder, buffer: str) -> tuple[Mapping[str, Any],
     if not isinstance(value, dict):
         raise BadAnswer("a model's results are no mapping")
     return value, end
-
-
-def _more(buffer: str, source: Iterator[str]) -> str:
-    piece = next(source, None)
-    if piece is None or len(buffer) > _LARGEST_MODEL:
-        raise BadAnswer("cut short, or a model's results are no JSON")
-    return buffer + piece

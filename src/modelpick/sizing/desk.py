@@ -131,7 +131,11 @@ class Desk:
     def _cautions(self, steps: Sequence[Instructions], served: Served) -> Iterator[str]:
         """A word where a command names weights that the reader must find or make."""
         option, name = served.option, self.subject.name
-        if option.format == "gguf" and gguf_repository(self.subject.model, option.quantization) is None:
+        if not steps:
+            yield f"no command for {name} at {option.quantization} is recorded"
+            return
+        as_gguf = self.subject.shape.kind == "text" and option.format == "gguf"
+        if as_gguf and gguf_repository(self.subject.model, option.quantization) is None:
             yield f"no GGUF repository of {name} is recorded: find one, or convert the weights"
             return
         named = (self.engines[step.engine] for step in steps if step.engine in self.engines)

@@ -105,9 +105,10 @@ def _loadable(ask: Ask, found: Iterable[Quantization], desk: Desk) -> list[Quant
     """
     made = {name for engine in desk.engines.values() for name in engine.online}
     files = desk.subject.shape.files
+    formats = ("any", "gguf") if desk.subject.shape.kind == "text" else ("any",)
 
     def loads(one: Quantization) -> bool:
-        plain = one.format in ("any", "gguf") or one.id in made
+        plain = one.format in formats or one.id in made
         good = plain and is_good(one.bits_per_weight, one.quality_loss)
         return good or one.id == ask.quantization or one.id in files
 

@@ -108,12 +108,13 @@ def _first(candidates: Sequence[_Candidate], tier: Sequence[Quantization], desk:
 
 
 def _served(place: Place, tier: Sequence[Quantization], desk: Desk) -> Served | None:
-    """The first format of the tier that goes in and is fast enough, or None."""
-    likely = (quantization for quantization in tier if _suits(quantization, place.device, desk))
-    for quantization in likely:
-        for served in desk.serve(place, (quantization,)):
-            if served.fits and _is_quick(served, desk.wanted.min_speed):
-                return served
+    """The first format of the tier that the device runs, where it goes in and is fast enough."""
+    quantization = next((one for one in tier if _runs(one, place.device, desk)), None)
+    if quantization is None or not _may_fit(quantization, place.device, desk):
+        return None
+    for served in desk.serve(place, (quantization,)):
+        if served.fits and _is_quick(served, desk.wanted.min_speed):
+            return served
     return None
 
 
@@ -122,18 +123,22 @@ def _is_quick(served: Served, floor: float | None) -> bool:
     return floor is None or (speed is not None and speed.value >= floor)
 
 
-def _suits(quantization: Quantization, device: Device, desk: Desk) -> bool:
-    """Whether the device runs the format and its runtime stores the cache: told before any estimate."""
+def _runs(quantization: Quantization, device: Device, desk: Desk) -> bool:
+    """Whether the device runs the format, in a runtime that stores the cache asked for."""
     shape, request = desk.subject.shape, desk.wanted.request
     if not applies(shape, quantization, device):
-        return False
-    least = _PACKED * quantization.bits_per_weight * (shape.parameters or 0) / 8
-    if shape.files.get(quantization.id, least) > device.usable:
         return False
     usual = request.runtime or usual_runtime(shape, quantization, device)
     name = "llama.cpp" if usual == "transformers" and shape.kind == "text" else usual
     engine = desk.engines.get(name)
     return desk.runs(name, device) and (engine is None or request.kv_type in engine.kv_types)
+
+
+def _may_fit(quantization: Quantization, device: Device, desk: Desk) -> bool:
+    """Whether the weights alone could go in: told before anything is estimated."""
+    shape = desk.subject.shape
+    least = _PACKED * quantization.bits_per_weight * (shape.parameters or 0) / 8
+    return shape.files.get(quantization.id, least) <= device.usable
 
 
 def _place(candidate: _Candidate, desk: Desk) -> Place:

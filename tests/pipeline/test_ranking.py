@@ -1,0 +1,131 @@
+"""The order of what is admitted: parts that add up, no tie that a name decides, nobody moved by a newcomer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modelpick.knowledge.load import load_folder
+from modelpick.knowledge.locate import checkout_folder
+from modelpick.pipeline import ranking
+from modelpick.pipeline.classify import classify
+from modelpick.pipeline.candidates import find_candidates
+from modelpick.pipeline.ranking import rank_candidates, weights_of
+from modelpick.query import PREFERENCES, Query
+
+TASKS = sorted(load_folder(checkout_folder()).of("tasks"))
+BUSY = ("chat", "image-captioning", "ner", "text-to-image", "asr", "text-embedding")
+
+
+@pytest.fixture(scope="module")
+def busy(adviser):
+    """Contexts and candidates of much-served tasks under several preferences, found once."""
+    catalog, found = adviser.catalog, []
+    for name in BUSY:
+        key = catalog.find("tasks", name, noun="task")
+        for fields in ({}, {"prefer": "small"}, {"memory": 24e9}, {"privacy": "local", "prefer": "quality"}):
+            context = adviser.context(Query(task=key, **fields))
+            servants = catalog.servants(key)[:120]
+            candidates = find_candidates(context, classify(context).votes, servants)
+            found.append((context, [c for c in candidates if c.class_id is not None]))
+    return found
+
+
+def order(context, candidates):
+    return [ranked.candidate.model.id for ranked in rank_candidates(context, candidates)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_newcomer_never_reorders_the_others(busy, data):
+    """Any set of models stands in the order it stands in within any larger set."""
+    context, candidates = data.draw(st.sampled_from(busy), label="query")
+    indices = st.sets(st.integers(0, len(candidates) - 1), min_size=2)
+    few = data.draw(indices, label="models")
+    more = few | data.draw(indices, label="newcomers")
+    among = [candidates[i] for i in sorted(few)]
+    alone = order(context, among)
+    together = order(context, [candidates[i] for i in sorted(more)])
+
+    assert [key for key in together if key in set(alone)] == alone
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_the_order_does_not_depend_on_where_one_begins(busy, data):
+    """Shuffled candidates are ranked alike."""
+    context, candidates = data.draw(st.sampled_from(busy), label="query")
+
+    assert order(context, data.draw(st.permutations(candidates))) == order(context, candidates)
+
+
+def test_contributions_add_up_to_the_score(busy):
+    """And weights to one; what is known lies within its range."""
+    for context, candidates in busy:
+        for found in rank_candidates(context, candidates):
+            parts = found.score.contributions
+            assert sum(part.points for part in parts) == pytest.approx(found.score.total)
+            assert sum(part.weight for part in parts) == pytest.approx(1)
+            assert found.score.low <= found.score.total + 1e-12
+            assert found.score.total <= found.score.high + 1e-12
+
+
+def test_the_best_is_on_the_front(busy):
+    """Nothing is at least as good on every criterion and better on one."""
+    for context, candidates in busy:
+        assert any(found.pareto for found in rank_candidates(context, candidates))
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_no_tie_reaches_a_name(adviser, task, monkeypatch):
+    """Whatever splits the last two models of a task, it is a fact about them."""
+    keys = []
+    split = ranking._order
+
+    def noted(candidate, score):
+        keys.append(split(candidate, score))
+        return keys[-1]
+
+    monkeypatch.setattr(ranking, "_order", noted)
+    context = adviser.context(Query(task=task))
+    candidates = find_candidates(context, classify(context).votes, adviser.catalog.servants(task))
+    rank_candidates(context, [c for c in candidates if c.class_id is not None])
+    nameless = [key[:-1] for key in keys]
+    tied = {key[-1] for key in keys if nameless.count(key[:-1]) > 1}
+
+    assert tied == set()
+
+
+def test_a_preference_moves_its_own_criterion(adviser):
+    """Whoever prefers speed weighs it more than who prefers quality, and so on."""
+    context = adviser.context(Query(task="chat"))
+    records = context.shared.criteria
+
+    def weights(prefer):
+        return weights_of(replace(context, query=Query(task="chat", prefer=prefer)), records)
+
+    for prefer, criterion in (("quality", "quality"), ("speed", "speed"), ("small", "memory"), ("cost", "cost")):
+        others = [weights(other)[criterion] for other in PREFERENCES if other != prefer]
+        assert weights(prefer)[criterion] >= max(others)
+
+
+def test_a_weight_of_the_query_is_kept(small):
+    """All the weight on one criterion makes it the score."""
+    context = small.context(Query(task="chat", weights=dict.fromkeys([c.id for c in small.shared.criteria], 0.0)))
+    context = replace(context, query=replace(context.query, weights={**context.query.weights, "quality": 1.0}))
+    advice = small.advise(context.query)
+
+    assert all(a.score.total == pytest.approx(a.score.part("quality").value) for a in advice.alternatives)
+
+
+def test_what_was_measured_outranks_what_is_inferred(busy):
+    """On the criterion of quality alone."""
+    proven = ("measured", "self-reported")
+    for context, candidates in busy:
+        parts = [(c.quality, f.score.part("quality")) for f in rank_candidates(context, candidates) for c in [f.candidate]]
+        known = [(q.grade in proven, part.value) for q, part in parts if q is not None and part is not None]
+        worst = min((value for is_proven, value in known if is_proven), default=1.0)
+        assert all(value <= worst for is_proven, value in known if not is_proven)
