@@ -58,7 +58,9 @@ def measure(count: int) -> tuple[int, float]:
 def main() -> None:
     """Print the time of COUNT estimates."""
     made, seconds = measure(int(sys.argv[1]) if len(sys.argv) > 1 else COUNT)
-    print(f"{made} estimates in {seconds:.2f} s of processor time: {1e6 * seconds / made:.1f} microseconds each")
+    print(
+        f"{made} estimates in {seconds:.2f} s of processor time: {1e6 * seconds / made:.1f} microseconds each"
+    )
 
 
 if __name__ == "__main__":

@@ -71,13 +71,16 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         timings = {
-            name: measure(line, 2 if options.small else options.runs) for name, line in commands(Path(folder)).items()
+            name: measure(line, 2 if options.small else options.runs)
+            for name, line in commands(Path(folder)).items()
         }
     base = timings["empty Typer command"].seconds
     print(f"{'command':22} {'cpu s':>8} {'ratio':>7} {'target':>7} {'MiB':>6}")
     for name, timing in timings.items():
         target = f"{TARGETS[name]:.1f}" if name in TARGETS else ""
-        print(f"{name:22} {timing.seconds:8.3f} {timing.seconds / base:7.2f} {target:>7} {timing.memory:6.0f}")
+        print(
+            f"{name:22} {timing.seconds:8.3f} {timing.seconds / base:7.2f} {target:>7} {timing.memory:6.0f}"
+        )
     return 0
 
 

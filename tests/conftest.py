@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.small import write_small_data
 
 from modelpick import load
 from modelpick.adviser import Adviser
 from modelpick.knowledge.build import build
 from modelpick.knowledge.store import Catalog
-from tests.small import write_small_data
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,7 +19,7 @@ def model(key: str, **fields: Any) -> dict[str, Any]:
     """A model that chats, with whatever is to be different."""
     values = {
         "id": key,
-        "name": key.split("/")[-1],
+        "name": key.rsplit("/", maxsplit=1)[-1],
         "family": "Tiny",
         "provider": "Acme",
         "tier": "official",

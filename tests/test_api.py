@@ -25,7 +25,9 @@ def test_a_name_it_does_not_offer_is_an_attribute_error():
 
 def test_importing_it_costs_nothing():
     """No library is loaded until something is asked."""
-    heavy = "import sys, modelpick; print([m for m in ('pydantic', 'rich', 'typer', 'yaml') if m in sys.modules])"
+    heavy = (
+        "import sys, modelpick; print([m for m in ('pydantic', 'rich', 'typer', 'yaml') if m in sys.modules])"
+    )
     run = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
 
     assert run.stdout == "[]\n"

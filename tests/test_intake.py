@@ -169,7 +169,9 @@ def test_constraints_alone_are_no_question(small, options):
         build_query(options, small.catalog)
 
 
-@pytest.mark.parametrize("options", [{"input": ["image"]}, {"modalities": 2}, {"class": ["vlm"]}, {"model": ["8B"]}])
+@pytest.mark.parametrize(
+    "options", [{"input": ["image"]}, {"modalities": 2}, {"class": ["vlm"]}, {"model": ["8B"]}]
+)
 def test_without_a_task_these_alone_choose(small, options):
     """Modalities, a class or a model."""
     assert build_query(options, small.catalog).task is None

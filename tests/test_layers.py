@@ -37,7 +37,12 @@ IMPURE = {
     "socket",
     "time",
 }
-ONLY_IN = {"typer": {"cli"}, "rich": {"render", "cli", "wizard"}, "yaml": {"knowledge"}, "httpx2": {"refresh"}}
+ONLY_IN = {
+    "typer": {"cli"},
+    "rich": {"render", "cli", "wizard"},
+    "yaml": {"knowledge"},
+    "httpx2": {"refresh"},
+}
 MODULES = [path for path in sorted(SRC.rglob("*.py")) if not path.name.startswith("__")]
 
 

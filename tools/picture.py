@@ -44,7 +44,9 @@ def draw() -> str:
     adviser = load()
     query = adviser.query(task="captioning", hardware="M4 Pro 48GB", limit=5)
     document = recommendation(adviser.advise(query))
-    console = Console(width=WIDTH, record=True, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    console = Console(
+        width=WIDTH, record=True, file=io.StringIO(), force_terminal=True, color_system="truecolor"
+    )
     console.print(Text(f"$ {command_line(query)}", style="bold cyan"))
     for renderable in renderables(document, Look(WIDTH)):
         console.print(renderable)
@@ -56,7 +58,11 @@ def main() -> int:
     picture = draw()
     if "--check" in sys.argv[1:]:
         current = TARGET.is_file() and TARGET.read_text(encoding="utf-8") == picture
-        print("current" if current else f"{TARGET.name} is not what the tool prints now: python tools/picture.py")
+        print(
+            "current"
+            if current
+            else f"{TARGET.name} is not what the tool prints now: python tools/picture.py"
+        )
         return 0 if current else 1
     TARGET.write_text(picture, encoding="utf-8")
     return 0

@@ -13,6 +13,7 @@ from modelpick.estimate.device import Device
 from modelpick.estimate.fit import Option
 from modelpick.knowledge.records import ModelRecord, Task
 from modelpick.knowledge.store import Quality
+from modelpick.planning.commands import RunCommand
 from modelpick.query import Query
 from modelpick.rank.score import Score
 
@@ -101,6 +102,8 @@ class Alternative:
     cautions: tuple[str, ...]
     stage: str | None = None
     """For a pipeline: the class of the stage it serves."""
+    run: tuple[RunCommand, ...] = ()
+    """How to start it, likeliest program first; filled for the models that are shown."""
 
 
 @dataclass(frozen=True, slots=True)

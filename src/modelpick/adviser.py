@@ -67,6 +67,34 @@ class Adviser:
 
         return advise(self.context(query), relax=relax)
 
+    def with_commands(self, advice: Advice) -> Advice:
+        """The advice with how to start each model it shows, where the target is this machine programs on it first."""
+        from dataclasses import replace
+
+        from modelpick.planning.commands import present, run_commands
+
+        query, task = advice.query, advice.task
+        runtimes = self.catalog.all("runtimes", records.RuntimeRecord)
+        engines = {found.id: found for found in self.catalog.all("engines", records.EngineRecord)}
+        here = query.states_hardware and query.hardware in (None, "auto")
+        installed = present(runtimes) if here else frozenset()
+        shown = [
+            replace(
+                found,
+                run=run_commands(
+                    found.model,
+                    found.option,
+                    advice.device,
+                    runtimes,
+                    engines,
+                    installed=installed,
+                    task=task.pipeline_tag if task else None,
+                ),
+            )
+            for found in advice.alternatives[: query.limit]
+        ]
+        return replace(advice, alternatives=(*shown, *advice.alternatives[query.limit :]))
+
     def query(self, **options: Any) -> Query:
         """A query from what people type: options of ``recommend`` by name, underscores for dashes.
 

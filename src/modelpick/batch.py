@@ -72,7 +72,9 @@ def _options(line: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise ModelpickError(f"not JSON: {error}", hint='write {"task": "ner", "vram": "0GB"}') from None
     if not isinstance(found, dict):
-        raise ModelpickError("a query is a JSON object of options", hint='write {"task": "ner", "vram": "0GB"}')
+        raise ModelpickError(
+            "a query is a JSON object of options", hint='write {"task": "ner", "vram": "0GB"}'
+        )
     return {str(name): value for name, value in found.items()}
 
 

@@ -172,7 +172,9 @@ def _excluded(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
     models = catalog.models()
     found = []
     for text in _texts(value, option):
-        meant = (name for name in (text, *_candidates(text, catalog)) if any(is_called(m, name) for m in models))
+        meant = (
+            name for name in (text, *_candidates(text, catalog)) if any(is_called(m, name) for m in models)
+        )
         name = next(meant, None)
         if name is None:
             known = {name for model in models for name in names_of(model)}

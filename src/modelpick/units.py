@@ -57,7 +57,7 @@ def parse_size(text: str, option: str = "size") -> float:
     factor = _SIZES.get(unit.lower() or "gb")
     if factor is None:
         raise UsageError(f"{option}: {text!r} is not a size", hint="write it as 24GB, 512MiB or 0GB")
-    return _bounded(value * factor, text, option)
+    return float(round(_bounded(value * factor, text, option)))  # there are no parts of a byte
 
 
 def parse_duration(text: str, option: str = "duration") -> float:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from tests.small import lay_out
 
 from modelpick.errors import DataError
 from modelpick.knowledge.build import build, read_version
 from modelpick.knowledge.store import Catalog
-from tests.small import lay_out
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from tests.small import lay_out, model
 
 from modelpick.errors import DataError
 from modelpick.knowledge.load import load_folder
-from tests.small import lay_out, model
 
 HAND_WRITTEN = """\
 name: Hand 1B

@@ -12,10 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from tests.small import lay_out
 
 from modelpick.errors import DataError
 from modelpick.knowledge import locate
-from tests.small import lay_out
 
 NOTE = "models:\n- {id: acme/tiny-8b, license: MIT}\n"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from tests.small import lay_out, model
 
 from modelpick.adviser import Adviser
 from modelpick.errors import DataError
 from modelpick.knowledge.compile import compile_knowledge
 from modelpick.knowledge.overlay import compile_overlay, knowledge_of, overlay_digest
 from modelpick.knowledge.store import Catalog
-from tests.small import lay_out, model
 
 NEW = """\
 models:

@@ -12,13 +12,13 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.small import lay_out, model
 
 from modelpick.adviser import Adviser
 from modelpick.knowledge.build import build
 from modelpick.knowledge.store import Catalog
 from modelpick.pipeline.advise import evaluate
 from modelpick.query import PRIVACIES, QUALITIES, Query
-from tests.small import lay_out, model
 
 # From loose to tight. A context is compared with stated ones only: a task may assume more than is asked.
 STEPS = {

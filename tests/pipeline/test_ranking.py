@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from modelpick.knowledge.load import load_folder
 from modelpick.knowledge.locate import checkout_folder
 from modelpick.pipeline import ranking
-from modelpick.pipeline.classify import classify
 from modelpick.pipeline.candidates import find_candidates
+from modelpick.pipeline.classify import classify
 from modelpick.pipeline.ranking import rank_candidates, weights_of
 from modelpick.query import PREFERENCES, Query
 

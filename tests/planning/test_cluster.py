@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.planning.making import gpus
 
 from modelpick.planning.cluster import Cluster, cluster_of, read_cluster
-from tests.planning.making import gpus
 
 
 @pytest.mark.parametrize(

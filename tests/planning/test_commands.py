@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tests.planning.making import gpus, model, option
+
 from modelpick.knowledge.records import RunHint, RuntimeRecord
 from modelpick.planning.commands import present, run_commands
-from tests.planning.making import gpus, model, option
 
 
 def runtime(ident, **fields):

@@ -11,14 +11,14 @@ import re
 
 import pytest
 import yaml
+from tests.hardware.conftest import DATA
+from tests.planning.making import gpus, model, option
 
 from modelpick.knowledge.load import KINDS, load_file
 from modelpick.planning.cluster import Cluster
 from modelpick.planning.engines import instructions, words_of
 from modelpick.planning.facts import facts_of
 from modelpick.planning.parallel import Split
-from tests.hardware.conftest import DATA
-from tests.planning.making import gpus, model, option
 
 KIND = next(kind for kind in KINDS if kind.name == "engines")
 ENGINES = {entry.record.id: entry.record for entry in load_file(DATA / "engines.yaml", KIND, DATA)}
@@ -170,7 +170,7 @@ def test_405b_on_ray_is_what_the_projects_documents_say():
 def test_vllm_reads_its_commands():
     """vLLM's own parser accepts every command of it, and takes the sizes from it."""
     pytest.importorskip("vllm", exc_type=ImportError)
-    import vllm.platforms as platforms
+    from vllm import platforms
     from vllm.platforms.cpu import CpuPlatform
 
     platforms._current_platform = CpuPlatform()

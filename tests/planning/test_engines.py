@@ -6,10 +6,10 @@ import shlex
 
 import pytest
 import yaml
+from tests.planning.making import engine
 
 from modelpick.knowledge.records import EngineArgument, EngineRecipe, EngineStep
 from modelpick.planning.engines import instructions, words_of
-from tests.planning.making import engine
 
 FACTS = {"model": "x/y", "tensor": 8, "nodes": 2, "image": "some/image:1", "offered": True}
 

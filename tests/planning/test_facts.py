@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.planning.making import engine, gpus, model, option
 
 from modelpick.knowledge.records import FileSize, RunHint
 from modelpick.planning.cluster import Cluster
 from modelpick.planning.facts import facts_of, gguf_repository, weights_of
 from modelpick.planning.parallel import Split
-from tests.planning.making import engine, gpus, model, option
 
 HINT = RunHint(runtime="llama.cpp", command="llama-server -hf some/Repo-GGUF:Q4_K_M", source="x")
 LIBRARY = RunHint(runtime="ollama", command="ollama run some:7b", source="x")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.planning.making import GIB, architecture, gpus, option, shape
 
 from modelpick.planning.load import available_each, load_of, sequences_of
 from modelpick.planning.parallel import Split
-from tests.planning.making import GIB, architecture, gpus, option, shape
 
 ROOM = 0.92 * 80 * GIB
 

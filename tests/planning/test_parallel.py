@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.planning.making import architecture
 
 from modelpick.planning.cluster import Cluster
 from modelpick.planning.parallel import Split, cache_share, refusal, splits, stage_share
-from tests.planning.making import architecture
 
 
 def test_405b_on_two_machines_is_eight_by_two():

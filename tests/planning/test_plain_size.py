@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.planning.making import architecture
 
 from modelpick.errors import UsageError
 from modelpick.planning.plain_size import PlainSize, mixture_of, plain_size
-from tests.planning.making import architecture
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.estimate.samples import CALIBRATION, LLAMA
+from tests.planning.making import engine, gpus, link, shape
 
 from modelpick.estimate.device import Pool
 from modelpick.estimate.quantization import Quantization
@@ -13,8 +15,6 @@ from modelpick.planning.cluster import Cluster
 from modelpick.planning.parallel import Split
 from modelpick.planning.plan import Job, Wanted, pick, plans_for, ways
 from modelpick.planning.traffic import Links
-from tests.estimate.samples import CALIBRATION, LLAMA
-from tests.planning.making import engine, gpus, link, shape
 
 BF16 = Quantization("BF16", "any", 16.0, 0.0)
 FP8 = Quantization("FP8", "safetensors", 8.0)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.hardware.making import record
+from tests.planning.making import architecture, link
 
 from modelpick.planning.cluster import Cluster
 from modelpick.planning.parallel import Split
 from modelpick.planning.traffic import Links, link_of, network_of, seconds_a_token, traffic_of
-from tests.hardware.making import record
-from tests.planning.making import architecture, link
 
 FAST = link("nvlink", devices=("h100-sxm",))
 BRIDGE = link("bridge", reach="pair", devices=("rtx-3090",))

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.refresh.making import Clock, Server, benchmark, model
 
 from modelpick.knowledge.records import Price
 from modelpick.refresh.client import Limits
 from modelpick.refresh.findings import View
-from tests.refresh.making import Clock, Server, benchmark, model
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def server() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+        def do_GET(self) -> None:
             reply = state.next_reply(self.path, {name.lower(): value for name, value in self.headers.items()})
             self.send_response(reply.status)
             length = len(reply.body) if reply.length is None else reply.length

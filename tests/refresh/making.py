@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from modelpick.knowledge.compile import compile_knowledge
+from modelpick.knowledge.load import DOCUMENTS, Knowledge, Located
 from modelpick.knowledge.records import Benchmark, ModelRecord, RefreshSource, Score
+from modelpick.knowledge.store import Catalog
 
 
 @dataclass
@@ -104,3 +108,13 @@ def source(form: Any, **values: Any) -> RefreshSource:
         "checked": "2026-11-23",
     }
     return RefreshSource(form=form, **{**plain, **values})
+
+
+def small_catalog(folder: Path, models: Iterable[ModelRecord], boards: Iterable[Benchmark]) -> Catalog:
+    """A compiled catalogue of these records alone, of 23 November 2026."""
+    knowledge = Knowledge(documents={Path(name).stem: {} for name in DOCUMENTS})
+    for kind, records in (("models", models), ("benchmarks", boards)):
+        knowledge.by_kind[kind] = {record.id: Located(record, "data", 1) for record in records}
+    path = folder / "small.sqlite"
+    compile_knowledge(knowledge, path, version="1", built="2026-11-23", key="small")
+    return Catalog(path)

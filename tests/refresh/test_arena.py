@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.refresh.making import source
 
 from modelpick.knowledge.records import RefreshPart
 from modelpick.refresh.answers import BadAnswer
 from modelpick.refresh.arena import named, parse, rows_in_all
-from tests.refresh.making import source
 
 PART = RefreshPart(benchmark="arena-text", values={"config": "text_style_control", "category": "overall"})
 SOURCE = source("arena", variants=("high", "thinking", "thinking-32k"), parts=(PART,))

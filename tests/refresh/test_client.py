@@ -7,12 +7,12 @@ import time
 from dataclasses import replace
 
 import pytest
+from tests.refresh.making import Reply
 
 from modelpick.errors import UsageError
 from modelpick.refresh.answers import BadAnswer
 from modelpick.refresh.client import Client, Gone, Unreachable
 from modelpick.refresh.validators import Validators
-from tests.refresh.making import Reply
 
 
 @pytest.fixture

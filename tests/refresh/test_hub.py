@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.refresh.making import source
 
 from modelpick.refresh.answers import BadAnswer
 from modelpick.refresh.hub import parse
-from tests.refresh.making import source
 
 MODEL = "Qwen/Qwen3-8B"
 SOURCE = source("hub", page="https://huggingface.co/{model}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.refresh.making import source
 
 from modelpick.refresh.answers import BadAnswer
 from modelpick.refresh.litellm import parse
-from tests.refresh.making import source
 
 SOURCE = source("litellm", publishers={"openai": ("openai",), "anthropic": ("anthropic",)})
 SAMPLE = {"sample_spec": {"litellm_provider": "one of https://…", "input_cost_per_token": 0.0}}

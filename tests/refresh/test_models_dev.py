@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.refresh.making import source
 
 from modelpick.refresh.answers import BadAnswer
 from modelpick.refresh.models_dev import parse
-from tests.refresh.making import source
 
 SOURCE = source("models.dev", publishers={"openai": ("openai",), "anthropic": ("anthropic",)})
 

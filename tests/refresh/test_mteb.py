@@ -6,11 +6,11 @@ import gzip
 import json
 
 import pytest
+from tests.refresh.making import source
 
 from modelpick.knowledge.records import RefreshPart
 from modelpick.refresh.answers import BadAnswer
 from modelpick.refresh.mteb import parse
-from tests.refresh.making import source
 
 PART = RefreshPart(benchmark="mteb", tasks=("AskUbuntuDupQuestions", "STS17/en-en"))
 SOURCE = source("mteb", parts=(PART,))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.refresh.making import source
 
 from modelpick.knowledge.records import RefreshPart
 from modelpick.refresh.answers import BadAnswer
 from modelpick.refresh.open_asr import parse
-from tests.refresh.making import source
 
 PART = RefreshPart(benchmark="asr", column="Avg. WER", values={"file": "en_shortform"})
 SOURCE = source("open-asr", parts=(PART,))

@@ -56,10 +56,15 @@ def test_what_is_kept_is_not_asked():
 
 def test_a_choice_that_sets_a_foreign_option_does_not_settle_its_question():
     """A kept value of another question's option leaves this question open."""
-    both = question("place", "any", "here", choices=(
-        QuestionChoice(id="any", label="Any"),
-        QuestionChoice(id="here", label="Here", sets={"place": "here", "size": "big"}),
-    ))
+    both = question(
+        "place",
+        "any",
+        "here",
+        choices=(
+            QuestionChoice(id="any", label="Any"),
+            QuestionChoice(id="here", label="Here", sets={"place": "here", "size": "big"}),
+        ),
+    )
 
     assert survey((both, SIZE), (), {"size": "big"}, nothing, by("place")).step.question is both
 

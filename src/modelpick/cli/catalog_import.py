@@ -29,7 +29,7 @@ def register(commands: typer.Typer) -> None:
     commands.command("import")(import_)
 
 
-def import_(  # noqa: PLR0917 - the options of the command
+def import_(
     what: Annotated[str, typer.Argument(metavar="WHAT", help=_FORMS)],
     task: Annotated[
         str | None, typer.Option("--task", help="What it is for, as a pipeline tag: text-generation …")
@@ -70,7 +70,7 @@ def _said(what: str) -> str:
     return what if what.startswith(_HUB) else Path(what).name
 
 
-def _entries(  # noqa: PLR0917 - the options of the command
+def _entries(
     what: str, base: Catalog, task: str | None, name: str | None, sources: Path | None, today: str
 ) -> list[Entry]:
     from modelpick.errors import UsageError

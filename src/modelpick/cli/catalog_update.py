@@ -34,7 +34,7 @@ def register(commands: typer.Typer) -> None:
     commands.command("update")(update)
 
 
-def update(  # noqa: PLR0917 - the options of the command
+def update(
     names: Annotated[
         list[str] | None,
         typer.Option(

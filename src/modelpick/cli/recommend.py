@@ -171,7 +171,7 @@ def one_task(argument: str | None, option: str | None) -> str | None:
     return option if argument is None else argument
 
 
-def _answer(  # noqa: PLR0917 - what was asked, then how to show it
+def _answer(
     given: dict[str, Any],
     catalog: str | None,
     why_not: tuple[str, ...],
@@ -206,7 +206,7 @@ def ask(
     settings, told = settled(adviser, settings)
     try:
         query = build_query(settings, adviser.catalog)
-        advice = adviser.advise(query, relax=relax)
+        advice = adviser.with_commands(adviser.advise(query, relax=relax))
         if why_not:
             from modelpick.explain.why_not import answer_why_not
 

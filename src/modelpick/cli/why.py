@@ -39,7 +39,7 @@ def _with_options_of_recommend() -> Callable[..., None]:
     return command
 
 
-def why(  # noqa: PLR0917 - how to show the answer; the rest is the query
+def why(
     name: str,
     task: str | None,
     task_option: str | None,

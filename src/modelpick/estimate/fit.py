@@ -96,7 +96,7 @@ def reason_unknown(shape: ModelShape, request: Request) -> str | None:
     return None
 
 
-def fit_options(  # noqa: PLR0917 - the question, as a caller thinks of it
+def fit_options(
     shape: ModelShape,
     device: Device,
     request: Request,

@@ -109,7 +109,8 @@ class Claim(Record):
     section: str
     line: str
     about: tuple[str, ...]
-    """What it speaks of: class ids, ``term:LMM``, ``task:captioning``, ``table:by-task``, ``timeline``, ``memory``, ``trend``, ``source``."""
+    """What it speaks of: class ids, ``term:LMM``, ``task:captioning``, ``table:by-task``, ``timeline``, ``memory``,
+    ``trend``, ``source``."""
     aspect: str
     """The row of a class card it belongs to (`ModelClass`), or ``history``, ``rule``, ``memory``, ``opinion`` …"""
     text: str
@@ -275,7 +276,7 @@ class Outcome(Record):
 
     class_id: str
     modifiers: tuple[str, ...] = ()
-    """``quantized-4bit small tools frame-by-frame few-step several-specialists experts-offloaded``, ``thinking-off`` …"""
+    """``quantized-4bit small tools frame-by-frame few-step several-specialists experts-offloaded`` …"""
     pipeline: tuple[str, ...] = ()
     """For ``class_id: pipeline``: the classes in order."""
 
@@ -688,8 +689,8 @@ class CriterionRecord(Record):
     """Why the anchors stand where they do."""
     weights: dict[str, float]
     """Weight under each preference (``balanced quality speed small cost``), under ``on-device`` instead of
-    ``balanced`` with that flag, and on top ``license-asked`` where the query names a licence, ``local-asked`` where it keeps to
-    machines of one's own without naming one."""
+    ``balanced`` with that flag, and on top ``license-asked`` where the query names a licence, ``local-asked`` where it
+    keeps to machines of one's own without naming one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

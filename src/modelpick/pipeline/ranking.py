@@ -205,7 +205,15 @@ def _order(candidate: Candidate, found: Score) -> tuple[object, ...]:
     grade = GRADES.index(quality.grade) if quality else len(GRADES)
     released = tuple(-int(part) for part in (model.released or "0").split("-") if part.isdigit())
     size = model.parameters if model.parameters is not None else float("inf")
-    return (-round(found.total, 12), grade, _TIERS.index(model.tier), released, size, *_known(model), model.id)
+    return (
+        -round(found.total, 12),
+        grade,
+        _TIERS.index(model.tier),
+        released,
+        size,
+        *_known(model),
+        model.id,
+    )
 
 
 def _known(model: ModelRecord) -> tuple[object, ...]:

@@ -58,7 +58,8 @@ def _fit(context: Context, candidate: Candidate) -> list[Reason]:
     option = candidate.local.chosen if candidate.local is not None and context.device is not None else None
     if option is None:
         return []
-    text = f"{option.quantization} takes {format_gb(option.total)} of {format_gb(option.available)} usable: {option.verdict}"
+    taken = f"{option.quantization} takes {format_gb(option.total)}"
+    text = f"{taken} of {format_gb(option.available)} usable: {option.verdict}"
     return [Reason("fit", text, "")]
 
 

@@ -18,7 +18,7 @@ _DRAWN = 80
 _ACTING = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
-"""What a terminal could obey, or could not encode; elsewhere in JSON it is written as an escape, which means the same."""
+"""What a terminal could obey, or could not encode; JSON writes it as an escape, which means the same."""
 
 
 def to_json(document: Document, *, ascii: bool = False) -> str:  # noqa: A002 - what it is called everywhere

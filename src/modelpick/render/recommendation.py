@@ -183,10 +183,9 @@ def _best(alternatives: Sequence[Alternative], firm: Stability | None) -> Iterat
         yield from (Paragraph(text, bullet=True) for text in _against_the_next(alternatives))
         yield Paragraph(firm.text, bullet=True)
     yield from (Paragraph(f"caution: {text}", style="fair", bullet=True) for text in found.cautions)
-    if found.model.run:
-        yield Paragraph(
-            f"run: {found.model.run[0].command}  ({found.model.run[0].runtime})", style="note", bullet=True
-        )
+    hints = found.run or found.model.run
+    if hints:
+        yield Paragraph(f"run: {hints[0].command}  ({hints[0].runtime})", style="note", bullet=True)
 
 
 def _against_the_next(alternatives: Sequence[Alternative]) -> Iterator[str]:
