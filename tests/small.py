@@ -43,7 +43,9 @@ MODELS = (
     model("acme/tiny-1b", classes=["slm"], parameters=1_000_000_000, released="2026-03-01"),
     model("acme/tiny-8b", classes=["slm"]),
     model("acme/large-70b", parameters=70_000_000_000, license="MIT", released="2026-06-01"),
-    model("borg/hosted", provider="Borg", family="Collective", weights="closed", parameters=None, license=None)
+    model(
+        "borg/hosted", provider="Borg", family="Collective", weights="closed", parameters=None, license=None
+    )
     | {"price": {"input": 1, "output": 4, "source": _SOURCE}, "regions": ["us"], "context": 200_000},
     model("borg/old", provider="Borg", family="Collective", released="2023-01-01", lifecycle="deprecated"),
     model("cyan/see-4b", provider="Cyan", family="See", classes=["vlm", "slm"], parameters=4_000_000_000)
@@ -52,7 +54,13 @@ MODELS = (
     | {"capabilities": ["chat", "caption"], "inputs": ["image", "text"]},
 )
 
-_SCORES = {"acme/tiny-1b": 35, "acme/tiny-8b": 55, "acme/large-70b": 75, "borg/hosted": 85, "cyan/see-30b": 60}
+_SCORES = {
+    "acme/tiny-1b": 35,
+    "acme/tiny-8b": 55,
+    "acme/large-70b": 75,
+    "borg/hosted": 85,
+    "cyan/see-30b": 60,
+}
 
 
 def write_small_data(folder: Path) -> Path:

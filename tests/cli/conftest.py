@@ -16,7 +16,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def _run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("MODELPICK_") or k == "MODELPICK_CACHE"}
+    own = ("MODELPICK_CACHE", "MODELPICK_DATA")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("MODELPICK_") or k in own}
     return subprocess.run(
         [sys.executable, "-m", "modelpick", *arguments],
         capture_output=True,

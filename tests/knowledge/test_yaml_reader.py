@@ -15,7 +15,9 @@ from modelpick.errors import DataError
 from modelpick.knowledge.yaml_reader import MAX_BYTES, MAX_DEPTH, read_yaml, read_yaml_text
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff"))
-plain = st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.floats(allow_nan=False, width=32) | words
+plain = (
+    st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.floats(allow_nan=False, width=32) | words
+)
 documents = st.recursive(
     plain,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4),

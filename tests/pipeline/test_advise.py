@@ -99,7 +99,9 @@ QUESTIONS = (
     [
         model("acme/unmeasured-3b", parameters=3_000_000_000),
         model("acme/sings", capabilities=["sing"], outputs=["audio"]),
-        model("zeta/hosted", weights="closed", parameters=None, price={"output": 99, "source": "https://x.org"}),
+        model(
+            "zeta/hosted", weights="closed", parameters=None, price={"output": 99, "source": "https://x.org"}
+        ),
         model("zeta/retired", lifecycle="retired"),
     ],
     ids=lambda entry: entry["id"],
@@ -135,7 +137,17 @@ def test_where_a_record_is_written_changes_nothing(small, rebuilt, seed):
 @pytest.mark.parametrize("form", ["json", "table", "csv", "markdown"])
 def test_the_same_question_has_the_same_answer_byte_for_byte(form):
     """In every process, whatever the order of its hashes."""
-    arguments = ["recommend", "voice-agent", "--memory", "24GB", "--explain", "--why-not", "whisper", "--format", form]
+    arguments = [
+        "recommend",
+        "voice-agent",
+        "--memory",
+        "24GB",
+        "--explain",
+        "--why-not",
+        "whisper",
+        "--format",
+        form,
+    ]
     runs = [
         subprocess.run(
             [sys.executable, "-m", "modelpick", *arguments],

@@ -58,9 +58,7 @@ def questions(rule, children):
 
 
 RULES = [
-    (table.id, rule)
-    for table in load_folder(checkout_folder()).of("tables").values()
-    for rule in table.rules
+    (table.id, rule) for table in load_folder(checkout_folder()).of("tables").values() for rule in table.rules
 ]
 
 

@@ -32,7 +32,7 @@ queries = st.builds(
     on_device=st.booleans(),
     privacy=st.sampled_from(PRIVACIES),
     region=st.sampled_from([None, "eu", "us"]),
-    hardware=st.sampled_from([None, "2x RTX 3090", "it's \"my\" $HOME `box`", "-H"]),
+    hardware=st.sampled_from([None, "2x RTX 3090", 'it\'s "my" $HOME `box`', "-H"]),
     vram=st.none() | sizes,
     ram=st.none() | sizes,
     memory=st.none() | sizes,
@@ -84,7 +84,8 @@ def test_what_is_not_asked_is_not_said():
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [(0.0, "0GB"), (5e8, "500MB"), (16e9, "16GB"), (2.0**34, "17.179869184GB"), (1e13, "10000GB")]
+    ("size", "text"),
+    [(0.0, "0GB"), (5e8, "500MB"), (16e9, "16GB"), (2.0**34, "17.179869184GB"), (1e13, "10000GB")],
 )
 def test_sizes_are_written_as_people_do(size, text):
     """And are exact."""

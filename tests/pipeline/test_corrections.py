@@ -54,9 +54,13 @@ def test_a_set_is_what_some_candidate_breaks(entries):
 
 def test_the_candidate_of_the_smallest_change_says_how_far():
     """Among those that break the same."""
-    found = corrections([excluded(0, {"memory": 9.0}), excluded(1, {"memory": 3.0}), excluded(2, {"memory": 5.0})])
+    found = corrections(
+        [excluded(0, {"memory": 9.0}), excluded(1, {"memory": 3.0}), excluded(2, {"memory": 5.0})]
+    )
 
-    assert [(c.model, c.least["memory"].amount, c.unlocks) for c in found] == [("m1", 3.0, ("m1", "m0", "m2"))]
+    assert [(c.model, c.least["memory"].amount, c.unlocks) for c in found] == [
+        ("m1", 3.0, ("m1", "m0", "m2"))
+    ]
 
 
 def test_fewer_changes_come_first():

@@ -107,15 +107,24 @@ def test_a_preference_moves_its_own_criterion(adviser):
     def weights(prefer):
         return weights_of(replace(context, query=Query(task="chat", prefer=prefer)), records)
 
-    for prefer, criterion in (("quality", "quality"), ("speed", "speed"), ("small", "memory"), ("cost", "cost")):
+    for prefer, criterion in (
+        ("quality", "quality"),
+        ("speed", "speed"),
+        ("small", "memory"),
+        ("cost", "cost"),
+    ):
         others = [weights(other)[criterion] for other in PREFERENCES if other != prefer]
         assert weights(prefer)[criterion] >= max(others)
 
 
 def test_a_weight_of_the_query_is_kept(small):
     """All the weight on one criterion makes it the score."""
-    context = small.context(Query(task="chat", weights=dict.fromkeys([c.id for c in small.shared.criteria], 0.0)))
-    context = replace(context, query=replace(context.query, weights={**context.query.weights, "quality": 1.0}))
+    context = small.context(
+        Query(task="chat", weights=dict.fromkeys([c.id for c in small.shared.criteria], 0.0))
+    )
+    context = replace(
+        context, query=replace(context.query, weights={**context.query.weights, "quality": 1.0})
+    )
     advice = small.advise(context.query)
 
     assert all(a.score.total == pytest.approx(a.score.part("quality").value) for a in advice.alternatives)
@@ -125,7 +134,11 @@ def test_what_was_measured_outranks_what_is_inferred(busy):
     """On the criterion of quality alone."""
     proven = ("measured", "self-reported")
     for context, candidates in busy:
-        parts = [(c.quality, f.score.part("quality")) for f in rank_candidates(context, candidates) for c in [f.candidate]]
+        parts = [
+            (c.quality, f.score.part("quality"))
+            for f in rank_candidates(context, candidates)
+            for c in [f.candidate]
+        ]
         known = [(q.grade in proven, part.value) for q, part in parts if q is not None and part is not None]
         worst = min((value for is_proven, value in known if is_proven), default=1.0)
         assert all(value <= worst for is_proven, value in known if not is_proven)

@@ -25,7 +25,8 @@ def test_machines_and_gpus_are_read(text, name, cluster):
 
 
 @pytest.mark.parametrize(
-    "text", ["2x RTX 3090", "2x 3090 Ti", "8xH100", "RTX 4090", "2x 24GB GPU", "2x 40 GB A100", "0x8 H100", "", "x"]
+    "text",
+    ["2x RTX 3090", "2x 3090 Ti", "8xH100", "RTX 4090", "2x 24GB GPU", "2x 40 GB A100", "0x8 H100", "", "x"],
 )
 def test_other_names_are_left_alone(text):
     """A count, a size or a model number is no second count."""

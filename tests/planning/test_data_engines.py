@@ -93,7 +93,9 @@ def test_every_option_is_one_the_engine_has(engine):
 def test_every_setting_is_listed(engine):
     """Environment variables are among the engine's options too."""
     known = {one.flag for one in engine.options}
-    used = {setting.flag for recipe in engine.recipes for step in recipe.steps for setting in step.environment}
+    used = {
+        setting.flag for recipe in engine.recipes for step in recipe.steps for setting in step.environment
+    }
 
     assert used <= known
 
@@ -159,7 +161,10 @@ def test_405b_on_ray_is_what_the_projects_documents_say():
 
     assert "ray start --head" in lines[1]
     assert "ray start --address HEAD_NODE_IP:6379" in lines[2]
-    assert "vllm serve meta-llama/Llama-3.1-405B-Instruct --tensor-parallel-size 8 --pipeline-parallel-size 2" in lines[3]
+    assert (
+        "vllm serve meta-llama/Llama-3.1-405B-Instruct --tensor-parallel-size 8 --pipeline-parallel-size 2"
+        in lines[3]
+    )
     assert "--distributed-executor-backend ray" in lines[3]
 
 

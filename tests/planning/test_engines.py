@@ -92,7 +92,7 @@ MANIFEST = "image: {image}\ncommand: [sh, -c, {leader}]\nother: {worker}\nlabels
 
 def test_a_manifest_is_yaml_whatever_the_names():
     """Words are written as JSON, so quotes and colons in them change nothing."""
-    evil = "x/y': [&a, \"b\"] # c"
+    evil = 'x/y\': [&a, "b"] # c'
     found = served(recipe(leader="run {serve}", worker="w: {model}"), manifest=MANIFEST)
     text = only(instructions(found, {**FACTS, "model": evil})).manifest
 

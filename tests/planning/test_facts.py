@@ -54,7 +54,9 @@ def test_no_repository_is_invented():
     assert gguf_repository(model(run=(LIBRARY,)), "Q4_K_M") is None
 
 
-@pytest.mark.parametrize(("quantization", "expected"), [("BF16", "x/Some-Model-7B"), ("FP8", "x/Some-Model-7B")])
+@pytest.mark.parametrize(
+    ("quantization", "expected"), [("BF16", "x/Some-Model-7B"), ("FP8", "x/Some-Model-7B")]
+)
 def test_weights_that_an_engine_loads_or_makes(quantization, expected):
     """16 bit is the model's own repository; what the engine quantises itself too."""
     chosen = option(quantization=quantization, format="safetensors")

@@ -88,3 +88,11 @@ def test_a_fast_link_costs_nothing_more():
 
     assert seconds_a_token(arch, fast) == 0
     assert seconds_a_token(arch, slot) == pytest.approx(2 * 126 * 20e-6)
+
+
+def test_a_bridge_is_not_counted_on():
+    """It is bought apart, so two cards are timed as over their slots."""
+    arch, cluster = architecture(), Cluster(1, 2)
+    bridge, slot = (traffic_of(arch, Split(2), cluster, Links(one)) for one in (BRIDGE, SLOTS[0]))
+
+    assert seconds_a_token(arch, bridge) == seconds_a_token(arch, slot) > 0

@@ -87,7 +87,9 @@ def view() -> View:
         model("nvidia/parakeet-tdt-0.6b-v3", weights="open"),
     ]
     boards = [
-        benchmark("arena-text", ("anthropic/claude-opus-4-6", None, 1500.0), ("openai/gpt-6-sol", "high", 1510.0)),
+        benchmark(
+            "arena-text", ("anthropic/claude-opus-4-6", None, 1500.0), ("openai/gpt-6-sol", "high", 1510.0)
+        ),
         benchmark("asr", ("nvidia/parakeet-tdt-0.6b-v3", None, 6.32), objective="min"),
         benchmark("mteb", ("Qwen/Qwen3-8B", None, 60.0)),
     ]

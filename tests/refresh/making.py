@@ -88,12 +88,20 @@ def model(key: str, **values: Any) -> ModelRecord:
 def benchmark(key: str, *rows: tuple[str, str | None, float], objective: Any = "max") -> Benchmark:
     """A benchmark with scores of 2026-10-05."""
     scores = tuple(
-        Score(model=m, variant=v, value=x, date="2026-10-05", kind="independent", source="https://example.org")
+        Score(
+            model=m, variant=v, value=x, date="2026-10-05", kind="independent", source="https://example.org"
+        )
         for m, v, x in rows
     )
     plain: dict[str, Any] = {"name": key, "measures": "it", "metric": "points", "url": "https://example.org"}
     return Benchmark(
-        id=key, **plain, objective=objective, speaks_for={}, date="2026-10-05", scores=scores, checked="2026-11-01"
+        id=key,
+        **plain,
+        objective=objective,
+        speaks_for={},
+        date="2026-10-05",
+        scores=scores,
+        checked="2026-11-01",
     )
 
 

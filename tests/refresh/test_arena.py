@@ -38,7 +38,13 @@ def page(*rows, total=None):
         for index, (name, rating, category) in enumerate((*row, "overall")[:3] for row in rows)
     ]
     total = len(listed) if total is None else total
-    answer = {"features": [], "rows": listed, "num_rows_total": total, "num_rows_per_page": 100, "partial": False}
+    answer = {
+        "features": [],
+        "rows": listed,
+        "num_rows_total": total,
+        "num_rows_per_page": 100,
+        "partial": False,
+    }
     return json.dumps(answer).encode()
 
 

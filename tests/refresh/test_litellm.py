@@ -54,6 +54,8 @@ def test_other_providers_are_not_the_maker(view):
 @pytest.mark.parametrize("day", ["date when the model becomes deprecated", "2027-13-01", 20270331, None, ""])
 def test_a_day_that_is_none_is_not_taken(view, day):
     """The list's own sample has a sentence there."""
-    body = answer(**{"gpt-6-sol": {"deprecation_date": day}, "gpt-6.1-sol": {"deprecation_date": "2027-01-01"}})
+    body = answer(
+        **{"gpt-6-sol": {"deprecation_date": day}, "gpt-6.1-sol": {"deprecation_date": "2027-01-01"}}
+    )
 
     assert [*parse(body, SOURCE, view).models] == ["openai/gpt-6.1-sol"]

@@ -32,7 +32,14 @@ def offer(**values):
 def answer(provider="openai", **models):
     """The whole answer with one provider."""
     named = {name: {"id": name, "name": name, **entry} for name, entry in models.items()}
-    listed = {"id": provider, "env": ["KEY"], "npm": "@ai-sdk/x", "name": "P", "doc": "https://x", "models": named}
+    listed = {
+        "id": provider,
+        "env": ["KEY"],
+        "npm": "@ai-sdk/x",
+        "name": "P",
+        "doc": "https://x",
+        "models": named,
+    }
     return json.dumps({provider: listed, "reseller": {**listed, "id": "reseller"}}).encode()
 
 
@@ -103,7 +110,8 @@ def test_a_price_that_jumps_is_passed_over(view):
 
 
 @pytest.mark.parametrize(
-    "cost", [{"input": -1, "output": -2}, {"input": "8", "output": "9"}, {"input": 0, "output": 0}, {}, [], None, 8]
+    "cost",
+    [{"input": -1, "output": -2}, {"input": "8", "output": "9"}, {"input": 0, "output": 0}, {}, [], None, 8],
 )
 def test_a_price_that_is_none_is_not_taken(view, cost):
     """Text, negative numbers, and zero for both."""

@@ -41,12 +41,16 @@ def test_the_value_is_the_mean_over_tasks_in_per_cent(view):
     """Of the named subset of a task, and of a task's English subsets."""
     found = parse(packed(("Qwen/Qwen3-8B", [ASK, STS])), SOURCE, view)
 
-    assert [(row["model"], row["value"]) for row in found.benchmarks["mteb"]["scores"]] == [("Qwen/Qwen3-8B", 75.0)]
+    assert [(row["model"], row["value"]) for row in found.benchmarks["mteb"]["scores"]] == [
+        ("Qwen/Qwen3-8B", 75.0)
+    ]
 
 
 def test_results_of_several_revisions_are_put_together(view):
     """A model's tasks lie scattered over its revisions."""
-    found = parse(packed(("Qwen/Qwen3-8B", [ASK]), ("other/x", [STS]), ("Qwen/Qwen3-8B", [STS])), SOURCE, view)
+    found = parse(
+        packed(("Qwen/Qwen3-8B", [ASK]), ("other/x", [STS]), ("Qwen/Qwen3-8B", [STS])), SOURCE, view
+    )
 
     assert found.benchmarks["mteb"]["scores"][0]["value"] == 75.0
 

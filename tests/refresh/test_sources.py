@@ -21,7 +21,9 @@ def test_a_file_changes_the_fields_it_names(tmp_path):
     assert (found["hub"].url, found["hub"].form) == ("http://127.0.0.1:1/x", "hub")
 
 
-@pytest.mark.parametrize("text", ["x: 1", "- 3", "- {id: new}", "- {id: hub, colour: red}", "- {id: hub, url: 3}"])
+@pytest.mark.parametrize(
+    "text", ["x: 1", "- 3", "- {id: new}", "- {id: hub, colour: red}", "- {id: hub, url: 3}"]
+)
 def test_a_wrong_file_is_named(tmp_path, text):
     """With its name and line."""
     file = tmp_path / "sources.yaml"

@@ -35,7 +35,11 @@ def user(tmp_path):
 
 def prices(output):
     """models.dev's answer with one price."""
-    entry = {"cost": {"input": 2, "output": output}, "limit": {"context": 400_000}, "release_date": "2026-09-01"}
+    entry = {
+        "cost": {"input": 2, "output": output},
+        "limit": {"context": 400_000},
+        "release_date": "2026-09-01",
+    }
     return {"openai": {"models": {"gpt-6-sol": entry}}}
 
 
@@ -141,7 +145,12 @@ def test_other_sources_keep_what_they_said(server, base, user):
     run(base, user, models_dev(server.json("/api.json", prices(6))))
     listed = {"gpt-6.1-sol": {"litellm_provider": "openai", "deprecation_date": "2027-05-01"}}
 
-    run(base, user, source("litellm", url=server.json("/p.json", listed), publishers=PUBLISHERS), today="2026-11-25")
+    run(
+        base,
+        user,
+        source("litellm", url=server.json("/p.json", listed), publishers=PUBLISHERS),
+        today="2026-11-25",
+    )
 
     opened = open_layers(base, layers_of(user, base.built))
     assert (price_of(base, user), opened.model("openai/gpt-6.1-sol").retires) == (6, "2027-05-01")
@@ -171,7 +180,10 @@ def test_only_the_last_two_states_are_kept(server, base, user):
         server.json("/api.json", prices(price))
         run(base, user, models_dev(url), today=f"2026-11-{day}")
 
-    assert sorted(p.name[:10] for p in refreshed_folder(user).iterdir() if p.is_dir()) == ["2026-11-26", "2026-11-27"]
+    assert sorted(p.name[:10] for p in refreshed_folder(user).iterdir() if p.is_dir()) == [
+        "2026-11-26",
+        "2026-11-27",
+    ]
 
 
 def test_facts_older_than_the_catalogue_are_passed_over(server, base, user):
@@ -232,7 +244,13 @@ def test_facts_that_do_not_fit_are_not_put_in_force(server, base, user, monkeypa
 
 def test_repositories_are_asked_one_by_one(server, base, user):
     """Of every open model whose page is the Hub's; others are left alone."""
-    answer = {"id": "Qwen/Qwen3-8B", "downloads": 7, "gated": False, "cardData": {}, "safetensors": {"total": 8}}
+    answer = {
+        "id": "Qwen/Qwen3-8B",
+        "downloads": 7,
+        "gated": False,
+        "cardData": {},
+        "safetensors": {"total": 8},
+    }
     server.json("/api/models/Qwen/Qwen3-8B", answer)
     hub = source("hub", url=server.url + "/api/models/{model}", page="https://huggingface.co/{model}")
 

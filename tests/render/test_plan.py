@@ -47,7 +47,9 @@ def test_a_broken_command_is_still_the_command(large):
     """Lines joined where a shell joins them are the very command of the JSON."""
     engines = large.data["plans"][0]["engines"]
     wanted = [shlex.split(c["command"]) for steps in engines for c in steps["commands"]]
-    joined = "\n".join(p.text for p in large.sections if isinstance(p, Paragraph) and p.style == "note" and p.indent)
+    joined = "\n".join(
+        p.text for p in large.sections if isinstance(p, Paragraph) and p.style == "note" and p.indent
+    )
     whole = [shlex.split(line) for line in joined.replace("\\\n", " ").splitlines()]
 
     assert whole == wanted

@@ -14,7 +14,9 @@ from modelpick.sizing.planned import planned
 
 
 def found(adviser, name, **given):
-    return planned(read_ask(name, {k.replace("_", "-"): v for k, v in given.items()}, adviser.catalog), adviser)
+    return planned(
+        read_ask(name, {k.replace("_", "-"): v for k, v in given.items()}, adviser.catalog), adviser
+    )
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ def ask(adviser, **given):
 
 def test_values_are_read(adviser):
     """Sizes, counts and names in any case."""
-    found = ask(adviser, vram="24GB", context="32k", concurrency="4", quant="q4_k_m", kv_type="Q8-0", runtime="vLLM")
+    found = ask(
+        adviser, vram="24GB", context="32k", concurrency="4", quant="q4_k_m", kv_type="Q8-0", runtime="vLLM"
+    )
 
     assert (found.query.vram, found.query.context, found.query.concurrency) == (24e9, 32_000, 4)
     assert (found.quantization, found.kv_type, found.runtime) == ("Q4_K_M", "q8_0", "vllm")

@@ -35,7 +35,9 @@ def test_groups_of_machines_are_told(adviser):
     assert "every group of 2 machines, 2 in all" in found.cautions[-1]
 
 
-@pytest.mark.parametrize(("hardware", "expected"), [("RTX 4090", {"vllm", "sglang"}), ("M4 Max 64GB", {"llama.cpp", "ollama"})])
+@pytest.mark.parametrize(
+    ("hardware", "expected"), [("RTX 4090", {"vllm", "sglang"}), ("M4 Max 64GB", {"llama.cpp", "ollama"})]
+)
 def test_engines_are_those_of_the_device(adviser, hardware, expected):
     """Servers for CUDA; llama.cpp and Ollama for a Mac."""
     found = detailed(adviser, "meta-llama/Llama-3.2-3B-Instruct", hardware, Cluster(1, 1), "BF16")

@@ -10,7 +10,9 @@ from modelpick.sizing.fitted import fitted
 
 
 def fit(adviser, name, **given):
-    return fitted(read_ask(name, {k.replace("_", "-"): v for k, v in given.items()}, adviser.catalog), adviser)
+    return fitted(
+        read_ask(name, {k.replace("_", "-"): v for k, v in given.items()}, adviser.catalog), adviser
+    )
 
 
 def by_id(found):
@@ -41,7 +43,9 @@ def test_one_quantisation_is_one_option_at_the_context_asked(adviser):
     assert [(o.quantization, o.context) for o in found.options] == [("Q4_K_M", 12345)]
 
 
-@pytest.mark.parametrize(("name", "quant", "expected"), [("7B", "BF16", 14.0), ("70B", "BF16", 140.0), ("8x7B", "BF16", 93.4)])
+@pytest.mark.parametrize(
+    ("name", "quant", "expected"), [("7B", "BF16", 14.0), ("70B", "BF16", 140.0), ("8x7B", "BF16", 93.4)]
+)
 def test_plain_sizes_weigh_what_they_say(adviser, name, quant, expected):
     """16 bits a parameter; a mixture less than its name's product."""
     one = by_id(fit(adviser, name, hardware="H100", quant=quant))[quant]

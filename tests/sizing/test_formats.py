@@ -73,7 +73,9 @@ def test_an_unusual_format_is_sized_with_a_note(adviser):
     assert "not usual" in formats(adviser, ram="64GB", quant="FP8").notes[0]
 
 
-@pytest.mark.parametrize(("bits", "loss", "good"), [(4.87, 0.027, True), (4.25, None, True), (3.9, 0.01, False)])
+@pytest.mark.parametrize(
+    ("bits", "loss", "good"), [(4.87, 0.027, True), (4.25, None, True), (3.9, 0.01, False)]
+)
 def test_good_keeps_four_bits_and_most_of_the_quality(bits, loss, good):
     """Below four bits, or with much lost, a quantisation is a last resort."""
     assert is_good(bits, loss) is good

@@ -12,7 +12,9 @@ from modelpick.sizing.planned import planned
 
 
 def plan(adviser, name, **given):
-    return planned(read_ask(name, {k.replace("_", "-"): v for k, v in given.items()}, adviser.catalog), adviser)
+    return planned(
+        read_ask(name, {k.replace("_", "-"): v for k, v in given.items()}, adviser.catalog), adviser
+    )
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,11 @@ def test_405b_on_two_machines(large):
 
 def test_405b_has_commands_for_ray_and_others(large):
     """Ray, vLLM without it, SGLang: nothing that cannot run on two machines."""
-    assert [steps.id for steps in large.plans[0].instructions] == ["vllm-ray", "vllm-machines", "sglang-machines"]
+    assert [steps.id for steps in large.plans[0].instructions] == [
+        "vllm-ray",
+        "vllm-machines",
+        "sglang-machines",
+    ]
 
 
 def test_405b_needs_a_link_within_and_a_network_between(large):
@@ -134,3 +140,18 @@ def test_a_model_that_makes_no_tokens_gets_its_own_programs(adviser):
 
     assert found.served.split == Split()
     assert {steps.engine for steps in found.instructions} & {"whisper.cpp", "transformers", "faster-whisper"}
+
+
+def test_a_phone_gets_no_servers_command(adviser):
+    """Ollama and llama-server are not what phones run: their own programs, or a word that none is recorded."""
+    found = plan(adviser, "qwen3-0.6b", hardware="iphone 16").plans[0]
+
+    assert not {steps.engine for steps in found.instructions} & {"llama.cpp", "ollama"}
+
+
+def test_a_file_nobody_is_known_to_offer_is_told(adviser):
+    """The command names a file, and the reader hears that it must be found or made."""
+    found = plan(adviser, "8B", hardware="RTX 4090", quant="Q4_K_M").plans[0]
+
+    assert "-m PATH_TO_YOUR_MODEL-Q4_K_M.gguf" in found.instructions[0].commands[0].line
+    assert "no GGUF repository" in found.cautions[0]

@@ -72,3 +72,8 @@ def test_servers_formats_for_several_users(adviser, concurrency):
     formats = {one.served.option.quantization for one in plans(adviser, "8B", concurrency=concurrency)}
 
     assert ("FP8" in formats) is (concurrency > 1)
+
+
+def test_a_model_published_in_four_bits_is_served_in_them(adviser):
+    """gpt-oss was trained for MXFP4; more bits add memory and nothing else."""
+    assert {one.served.option.quantization for one in plans(adviser, "openai/gpt-oss-120b")} == {"MXFP4"}

@@ -77,7 +77,7 @@ _OVERHEAD = {
     "onnxruntime": 150.0 * _MIB,
     "stable-diffusion.cpp": 200.0 * _MIB,
     "whisper.cpp": 60.0 * _MIB,
-    "tflite-micro": 64.0 * 1024,
+    "tflm": 64.0 * 1024,
 }
 
 

@@ -21,7 +21,7 @@ _BLOCKS = {"Q8_0", "Q5_0", "Q4_0"}
 def usual_runtime(shape: ModelShape, quantization: Quantization, device: Device) -> str:
     """The program most people would use for that format on that device."""
     if device.usable < _FIRMWARE:
-        return "tflite-micro"
+        return "tflm"
     server = shape.kind == "text" and device.kind == "gpu" and device.backend in _SERVER_BACKENDS
     fallback = "diffusers" if shape.kind == "diffusion" else "vllm" if server else "transformers"
     if quantization.format == "gguf" or quantization.id in _MOSTLY_GGUF:

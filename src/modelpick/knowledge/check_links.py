@@ -69,6 +69,7 @@ _LINKS = (
     _Link("engines", ("id",), "runtimes"),
     _Link("interconnects", ("devices",), "hardware", fatal=False),
     _Link("typical_sizes", ("model",), "models"),
+    _Link("refresh", ("names",), "models", fatal=False),
     _Link("refresh", ("parts", "benchmark"), "benchmarks", fatal=False),
     _Link("model_kinds", ("classes",), "classes"),
     _Link("model_kinds", ("inputs",), "modalities"),

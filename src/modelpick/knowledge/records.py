@@ -970,6 +970,8 @@ class RefreshSource(Record):
     """A provider of the source to the first parts of our ids that mean the same maker."""
     variants: tuple[str, ...] = ()
     """Endings of a published name that say how a model was run, not which model it is."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Published names that are not ours, and the id of the model they mean."""
     parts: tuple[RefreshPart, ...] = ()
     most_megabytes: int = 32
     """Size beyond which an answer is refused."""

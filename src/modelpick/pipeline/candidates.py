@@ -123,7 +123,9 @@ def estimates_on(
     shape = shape_of(model, role, shared)
     if unknown := reason_unknown(shape, request):
         return Estimates((), None, unknown)
-    measured = tuple(_measurement(speed) for speed in model.speeds if speed.device in device.ids)
+    measured = tuple(
+        _measurement(speed) for speed in model.speeds if speed.device in device.ids and speed.unit == "tok/s"
+    )
     quantizations = tuple(q for q in shared.quantizations.values() if _worth_using(q, shape.files))
     options = fit_options(shape, device, request, quantizations, shared.calibration, measured)
     return Estimates(options, choose(options, min_speed=min_speed), None)

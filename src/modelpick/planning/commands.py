@@ -16,10 +16,11 @@ from modelpick.planning.engines import instructions
 from modelpick.planning.facts import facts_of, gguf_repository
 from modelpick.planning.parallel import Split, refusal
 
-__all__ = ["RunCommand", "present", "run_commands"]
+__all__ = ["RunCommand", "present", "run_commands", "runs_on"]
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _TAG = re.compile(r"(-hf \S+?|hf\.co/[\w./-]+?):[\w.-]+")
+_SMALL = ("phone", "microcontroller")
 _USUAL_QUANTIZATION = "Q4_K_M"
 
 
@@ -42,6 +43,13 @@ def present(
 ) -> frozenset[str]:
     """Ids of the runtimes one of whose programs is on this machine's path."""
     return frozenset(r.id for r in runtimes if any(which(program) for program in r.detect))
+
+
+def runs_on(runtime: RuntimeRecord, device: Device) -> bool:
+    """Whether a runtime runs on a device; a phone is asked for by name, whatever its processor."""
+    if device.kind in _SMALL:
+        return device.kind in runtime.platforms
+    return device.backend is None or device.backend in runtime.platforms
 
 
 def run_commands(
@@ -96,7 +104,7 @@ def _suits(runtime: RuntimeRecord, asked: _Asked) -> bool:
         return True
     if model.weights == "closed" or not set(runtime.capabilities) & set(model.capabilities):
         return False
-    if device is not None and device.backend is not None and device.backend not in runtime.platforms:
+    if device is not None and not runs_on(runtime, device):
         return False
     return option is None or option.runtime == runtime.id or option.format in ("any", *runtime.formats)
 

@@ -35,7 +35,7 @@ def facts_of(
     """Everything a template of ``engine`` may name, for one quantisation of a model on a target."""
     repo = gguf_repository(model, option.quantization)
     sequences = sequences_of(concurrency, split)
-    gpu = device.pools[0].kind != "ram"
+    gpu = device.pools[0].kind != "ram" and device.backend != "cpu"
     facts: dict[str, Fact] = {
         "model": weights_of(model, option, engine),
         "repo": repo or "",

@@ -15,9 +15,10 @@ __all__ = ["Links", "Traffic", "link_of", "network_of", "seconds_a_token", "traf
 
 _WIDE = 2
 """Bytes of an activation (16 bit)."""
-_STEP = {"slot": 20e-6, "network": 50e-6}
+_STEP = {"slot": 20e-6, "pair": 20e-6, "network": 50e-6}
 """Seconds an exchange takes longer than over a fast link within the machine: orders of magnitude, not
-measured here. What it takes over a fast link is part of the gain that tensor parallelism is given."""
+measured here. What it takes over a fast link is part of the gain that tensor parallelism is given. A bridge
+between two cards is bought apart, so it is not counted on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,12 @@ def parse(pages: Sequence[bytes], part: RefreshPart, source: RefreshSource, view
     Raises:
         BadAnswer: the pages have another shape, or name too few of the models we hold scores of.
     """
-    names = by_name(view.models)
+    names = by_name(view.models) | {plain_name(n): [m] for n, m in source.names.items() if m in view.models}
     scores: dict[tuple[str, str | None], Values] = {}
     unknown: list[str] = []
-    for row in _rows(pages, part.values.get("category", "")):
+    rows = list(_rows(pages, part.values.get("category", "")))
+    # The shortest name first: a dated snapshot counts only where the model itself is not on the board.
+    for row in sorted(rows, key=lambda row: len(str(row.get("model_name")))):
         name = str(row.get("model_name"))
         found = named(name, names, source.variants)
         score = _score(row, source.page)

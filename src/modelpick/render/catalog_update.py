@@ -117,7 +117,7 @@ def catalog_import(entries: Sequence[Entry], file: str, *, laid: bool) -> Docume
         "models": [dict(entry.values) for entry in entries],
         "notes": [{"model": model, "note": note} for model, note in notes],
     }
-    use = "" if laid else f"; use it with --catalog {file}"
+    use = "" if laid else "; use it with --catalog"
     said = [Paragraph(f"{model}: {note}", style="note") for model, note in notes[:_MOST_ROWS]]
     return Document(data, (grid, *said, Paragraph(f"wrote {file}{use}")))
 

@@ -10,7 +10,7 @@ from modelpick.estimate.device import Device
 from modelpick.estimate.quantization import Quantization
 from modelpick.knowledge.records import DeviceRecord, EngineRecord, InterconnectRecord, RuntimeRecord
 from modelpick.planning.cluster import Cluster
-from modelpick.planning.commands import run_commands
+from modelpick.planning.commands import run_commands, runs_on
 from modelpick.planning.engines import Command, Instructions, instructions
 from modelpick.planning.facts import facts_of, gguf_repository, weights_of
 from modelpick.planning.plan import Job, Served, Wanted, plans_for, ways
@@ -67,7 +67,7 @@ class Desk:
     def runs(self, runtime: str, device: Device) -> bool:
         """Whether a runtime runs on a device; one the catalogue does not have is taken to."""
         known = self.runtimes.get(runtime)
-        return known is None or device.backend is None or device.backend in known.platforms
+        return known is None or runs_on(known, device)
 
     def detailed(self, place: Place, served: Served, also: tuple[str, ...] = ()) -> Plan:
         """A plan with the commands of every engine that can follow it, and its other splits."""
@@ -131,13 +131,12 @@ class Desk:
     def _cautions(self, steps: Sequence[Instructions], served: Served) -> Iterator[str]:
         """A word where a command names weights that the reader must find or make."""
         option, name = served.option, self.subject.name
-        if not steps:
-            yield f"no command for {name} at {option.quantization} is recorded"
-            return
         as_gguf = self.subject.shape.kind == "text" and option.format == "gguf"
         if as_gguf and gguf_repository(self.subject.model, option.quantization) is None:
             yield f"no GGUF repository of {name} is recorded: find one, or convert the weights"
             return
+        if not steps:
+            yield f"no command for {name} at {option.quantization} is recorded"
         named = (self.engines[step.engine] for step in steps if step.engine in self.engines)
         if any(weights_of(self.subject.model, option, engine) != self.subject.model.id for engine in named):
             yield f"no {option.quantization} checkpoint of {name} is recorded: put its name or path in"

@@ -85,7 +85,9 @@ def _on_target(ask: Ask, found: Planned, target: Target, adviser: Adviser) -> Pl
     place, desk = Place(device, cluster), desk_of(subject, wanted, adviser)
     formats = formats_for(ask, subject, device, adviser)
     every = desk.serve(place, _loadable(ask, formats.quantizations, desk))
-    chosen = pick(every, wanted, serving=wanted.concurrency > 1 or device.count > 1)
+    good = [one for one in every if ask.quantization or is_good(one.option.bits, one.option.quality_loss)]
+    serving = wanted.concurrency > 1 or device.count > 1
+    chosen = pick(good, wanted, serving=serving) or pick(every, wanted, serving=serving)
     notes = (*found.notes, *_assumed(cluster), *formats.notes)
     if chosen is None:
         return replace(found, notes=notes, remedies=_remedies(every, wanted, subject))
@@ -101,16 +103,13 @@ def _loadable(ask: Ask, found: Iterable[Quantization], desk: Desk) -> list[Quant
     """The quantisations anyone can load: plain types, GGUF, what an engine makes itself, what is published.
 
     A format that takes a checkpoint nobody is known to have made is planned for only where it is asked for.
-    What keeps too little is left to ``fit``.
     """
     made = {name for engine in desk.engines.values() for name in engine.online}
     files = desk.subject.shape.files
     formats = ("any", "gguf") if desk.subject.shape.kind == "text" else ("any",)
 
     def loads(one: Quantization) -> bool:
-        plain = one.format in formats or one.id in made
-        good = plain and is_good(one.bits_per_weight, one.quality_loss)
-        return good or one.id == ask.quantization or one.id in files
+        return one.format in formats or one.id in made or one.id in files or one.id == ask.quantization
 
     return [one for one in found if loads(one)]
 

@@ -30,8 +30,8 @@ _BUILT_IN = re.compile(r"\b(mobile|laptop|max-q|\w*\dm)\b", re.I)
 """Words of GPUs that are part of a notebook."""
 _COUNTS = (2, 4, 8)
 _MACHINES = (2, 4, 8)
-_TIERS = (("BF16", "F16"), ("FP8", "Q8_0"), ("MXFP4", "Q4_K_M"))
-"""Formats in order of preference at 16, 8 and 4 bits; FP8 and MXFP4 only where they are usual."""
+_TIERS = (("BF16", "F16"), ("FP8", "Q8_0"), ("Q4_K_M",))
+"""Formats in order of preference at 16, 8 and 4 bits; FP8 only for several users, whose servers read it."""
 _ALSO = 4
 _PACKED = 0.7
 """No file is smaller than this share of what its bits per weight say."""
@@ -71,16 +71,12 @@ def _tiers(ask: Ask, desk: Desk) -> list[tuple[Quantization, ...]]:
     known, shape = desk.adviser.shared.quantizations, desk.subject.shape
     if ask.quantization is not None:
         return [(known[ask.quantization],)]
+    if "MXFP4" in shape.files:
+        return [(known["MXFP4"],)]  # published in it: more bits add nothing
     if shape.kind != "text":
         return [tuple(known[name] for name in _TIERS[0])]
-    return [tuple(known[name] for name in names if _usual(name, desk)) for names in _TIERS]
-
-
-def _usual(name: str, desk: Desk) -> bool:
-    """FP8 for several users, whose servers read it; MXFP4 for models published in it."""
-    if name == "FP8":
-        return desk.wanted.concurrency > 1
-    return name != "MXFP4" or name in desk.subject.shape.files
+    several = desk.wanted.concurrency > 1
+    return [tuple(known[name] for name in names if several or name != "FP8") for names in _TIERS]
 
 
 def _of_tier(tier: Sequence[Quantization], desk: Desk) -> Iterator[Plan]:
