@@ -11,45 +11,30 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-BOMB = "a: &a [x, x, x, x]\n" + "".join(
-    f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
-)
+PAIRS = zip("abcdefgh", "bcdefghi", strict=True)
+BOMB = "a: &a [x, x, x, x]\n" + "".join(f"{new}: &{new} [*{old}, *{old}, *{old}]\n" for old, new in PAIRS)
 MODEL = "models:\n- id: Qwen/Qwen3-8B\n"
 CATALOGS = {
     "alias bomb": (BOMB, 1, "anchors"),
     "python tag": ("models:\n- !!python/object/apply:os.system ['touch {place}/pwned']\n", 2, "tags"),
-    "python name": ("models: !!python/name:os.system\n", 1, "tags"),
     "deep lists": ("models: " + "[" * 100_000, 1, "nested too deep"),
-    "deep mappings": ("models: " + "{a: " * 100_000, 1, "nested too deep"),
     "too many items": ("models:\n" + "- a\n" * 1_900_000, None, "too large"),
     "too large": ("#" * 8_000_001, None, "larger than 8 MB"),
     "repeated key": ("models: []\nmodels: []\n", 2, "written twice"),
-    "not a number": (MODEL + "  parameters: .nan\n", 3, "parameters"),
     "infinity": (MODEL + "  price: {output: 1e999, source: 'https://x.org'}\n", 3, "no number"),
     "huge whole number": (MODEL + "  parameters: " + "9" * 4000 + "\n", 3, "no number"),
-    "another encoding": ("models: []\n".encode("utf-16"), 1, "not UTF-8"),
     "latin letters": (b"models:\n- id: caf\xe9\n", 2, "not UTF-8"),
-    "bytes": (bytes(range(256)) * 20, 2, "not UTF-8"),
-    "control codes": (b"models:\n- id: a\x07b\n", 2, "control characters"),
     "no yaml": ("models:\n  - id: [a\n", 3, "not valid YAML"),
-    "tabs": ("models:\n\t- id: a\n", 2, "not valid YAML"),
-    "two documents": ("models: []\n---\nmodels: []\n", 2, "second document"),
-    "nothing": ("", 1, "a mapping of kinds"),
     "unknown kind": ("modles: []\n", 1, "did you mean models?"),
     "unknown field": (MODEL + "  prize: 3\n", 3, "models.0.prize: unknown field"),
-    "wrong type": (MODEL + "  parameters: many\n", 3, "models.0.parameters"),
     "dangling id": (MODEL + "  license: MTI\n", 2, "no licence is called 'MTI'"),
-    "half a record": ("models:\n- {id: a/b, name: B}\n", 2, "models.0.family: required"),
 }
 POLICIES = {
-    "alias bomb": (BOMB, 1, "anchors"),
     "python tag": ("deny: !!python/object/apply:os.system ['touch {place}/pwned']\n", 1, "tags"),
     "deep": ("deny: " + "[" * 100_000, 1, "nested too deep"),
-    "too large": ("#" * 8_000_001, None, "larger than 8 MB"),
     "another encoding": (b"deny: [caf\xe9]\n", 1, "not UTF-8"),
     "unknown field": ("licences: [MIT]\n", 1, "did you mean licenses?"),
     "no option takes it": ("require:\n  privacy: locl\n", 2, "require.privacy"),
-    "not a policy": ("- deny\n", 1, "a policy is a mapping"),
 }
 CASES = [("catalog", name) for name in CATALOGS] + [("policy", name) for name in POLICIES]
 
@@ -106,8 +91,13 @@ def test_nothing_in_a_file_is_ever_run(runs, place):
     assert not (place / "pwned").exists()
 
 
-@pytest.mark.parametrize("path", ["missing.yaml", ".", "/dev/zero", "x" * 5000, "a/" * 3000])
-@pytest.mark.parametrize("option", ["catalog", "policy"])
+PATHS = [
+    *(("catalog", path) for path in ("missing.yaml", ".", "/dev/zero", "x" * 5000)),
+    *(("policy", path) for path in (".", "/dev/zero")),
+]
+
+
+@pytest.mark.parametrize(("option", "path"), PATHS)
 def test_a_path_at_fault_is_told(place, adviser, option, path):
     """What is not there, is no file, never ends or cannot be a name."""
     if path.startswith("/dev") and not os.path.exists(path):

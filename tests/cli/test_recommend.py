@@ -17,18 +17,12 @@ from tests.small import model
     ("arguments", "near"),
     [
         (("captionin",), "captioning"),
-        (("vlm",), "modelpick explain vlm"),
         (("captioning", "--class", "vml"), "vlm"),
         (("captioning", "--model", "Qwen3-8C"), "Qwen3-8B"),
-        (("captioning", "--family", "Qwem3"), "Qwen3"),
-        (("captioning", "--exclude", "Gogle"), "Google"),
         (("captioning", "--input", "picure"), "picture"),
         (("captioning", "--privacy", "locl"), "local"),
-        (("captioning", "--license", "Apache2"), "apache-2.0"),
         (("captioning", "--hardware", "RTX 4999"), "RTX 4090"),
-        (("captioning", "--weights", "qualty=1"), "quality"),
         (("captioning", "--memory", "5XB"), "24GB"),
-        (("captioning", "--region", "erope"), "eu"),
         ((), "modelpick list tasks"),
     ],
 )
@@ -40,11 +34,19 @@ def test_an_unknown_name_exits_2_with_the_closest(modelpick, arguments, near):
     assert near in run.stderr
 
 
-@pytest.mark.parametrize("name", ["a" * 100_000, "\udcff\udcfe", "a\x1b[31mred", "[red]x[/red]", "%s%n{0}"])
-@pytest.mark.parametrize("option", ["--task", "--model"])
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [
+        ("--task", "\udcff\udcfe"),
+        ("--task", "a\x1b[31mred"),
+        ("--task", "[red]x[/red]"),
+        ("--model", "a1" * 50_000),
+        ("--hardware", "%s%n{0}\x1b[2J"),
+    ],
+)
 def test_a_strange_name_is_just_unknown(modelpick, option, name):
     """Endless, in no encoding, or meant for a terminal."""
-    run = modelpick("recommend", option, name)
+    run = modelpick("recommend", *(("chat",) if option != "--task" else ()), option, name)
 
     assert (run.returncode, run.stdout) == (2, "")
     assert "is called" in run.stderr
@@ -141,10 +143,11 @@ def test_json_keeps_a_name_as_it_is(hostile):
     assert json.loads(hostile("--json"))["models"][0]["name"] == HOSTILE
 
 
-@pytest.mark.parametrize("option", ["--task", "-t"])
-def test_a_task_may_be_an_option(modelpick, option):
+def test_a_task_may_be_an_option(modelpick):
     """The same answer as of the argument."""
-    assert modelpick("recommend", option, "captioning").stdout == modelpick("recommend", "captioning").stdout
+    asked = [modelpick("recommend", *words, "ner").stdout for words in ((), ("-t",))]
+
+    assert asked[0] == asked[1] != ""
 
 
 def test_ones_own_model_is_recommended(tmp_path, hostile):
@@ -182,5 +185,5 @@ def test_an_ambiguous_device_lists_the_choices(modelpick):
     run = modelpick("recommend", "chat", "-H", "RTX 3060")
 
     assert run.returncode == 2
-    assert "8GB" in run.stderr
-    assert "12GB" in run.stderr
+    assert "8 GB" in run.stderr
+    assert "12 GB" in run.stderr

@@ -179,11 +179,9 @@ def test_the_real_command_keeps_the_order_of_precedence(place, tmp_path):
     [
         ('hardware = "RTX 4999"\n', {}, 4, ["modelpick.toml:1: hardware", "did you mean"]),
         ('\nlicense = "MTI"\n', {}, 4, ["modelpick.toml:2: license"]),
-        ("license = true\n", {}, 4, ["modelpick.toml:1: license"]),
         ("limit = 1979-05-27\n", {}, 4, ["modelpick.toml:1: limit"]),
         ('catalog = "missing.yaml"\n', {}, 4, ["missing.yaml"]),
         ("", {"MODELPICK_QUALITY": "goood"}, 2, ["MODELPICK_QUALITY", "did you mean good?"]),
-        ("", {"MODELPICK_ON_DEVICE": "maybe"}, 2, ["MODELPICK_ON_DEVICE"]),
     ],
 )
 def test_the_real_command_says_whose_fault_a_value_is(place, tmp_path, text, variables, code, words):

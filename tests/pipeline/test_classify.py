@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import islice, product
+from pathlib import Path
 
 import pytest
 
-from modelpick.knowledge.load import load_folder
-from modelpick.knowledge.locate import checkout_folder
+from modelpick.knowledge.load import KINDS, load_file
 from modelpick.pipeline.classify import classify
 from modelpick.query import Query
 
@@ -57,8 +57,13 @@ def questions(rule, children):
     return ({k: v for part in parts for k, v in part.items()} for parts in islice(product(*choices), 20_000))
 
 
+DATA = Path(__file__).parents[2] / "data"
+TABLES = next(kind for kind in KINDS if kind.name == "tables")
 RULES = [
-    (table.id, rule) for table in load_folder(checkout_folder()).of("tables").values() for rule in table.rules
+    (located.record.id, rule)
+    for path in sorted(DATA.glob(TABLES.pattern))
+    for located in load_file(path, TABLES, DATA)
+    for rule in located.record.rules
 ]
 
 

@@ -94,7 +94,8 @@ class Client:
             hint = "python -m pip install 'httpx2>=2,<3'"
             raise UsageError("this command needs the package httpx2", hint=hint) from None
         self._clock = clock
-        self._failures: tuple[type[Exception], ...] = (httpx2.HTTPError, httpx2.InvalidURL)
+        self._failures: tuple[type[Exception], ...] = (httpx2.HTTPError,)
+        self._no_address: tuple[type[Exception], ...] = (httpx2.InvalidURL,)
         self._timeout = httpx2.Timeout
         headers = {"User-Agent": f"modelpick/{version()}", "Accept-Encoding": "identity", "Accept": "*/*"}
         self._http = httpx2.Client(headers=headers, follow_redirects=False)
@@ -162,6 +163,8 @@ class Client:
                     if response.status_code == 304 and errand.known is not None and not start:
                         return None
                     return self._take(response, errand, start)
+            except self._no_address:  # older releases of the library read a redirect before we do
+                raise BadAnswer("is, or redirects to, no address") from None
             except self._failures as error:
                 raise _Again(_reason(error)) from None
         raise BadAnswer("redirects in a circle")
