@@ -215,3 +215,10 @@ def test_a_compiled_catalogue_holds_all_it_was_made_from(small_file, tmp_path):
     base.close(), copy.close()
 
     assert same
+
+
+def test_an_id_in_other_letters_is_refused(overlaid):
+    """No command could tell ``Acme/Tiny_8B`` from ``acme/tiny-8b``; the right spelling is named."""
+    found = problems(overlaid, NEW.replace("acme/new-9b", "Acme/Tiny_8B"))
+
+    assert found == [(2, "id", "the catalogue has this model as 'acme/tiny-8b'; write it so")]

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from modelpick.pipeline.classify import classify
+from modelpick.pipeline.reasons import class_reasons
 from modelpick.query import Query
 
 
-def test_every_class_says_which_rule_ranked_it_and_where_that_is_from(answers):
+def test_every_class_says_which_rule_ranked_it_and_where_that_is_from(adviser):
     """For every task of the catalogue."""
-    for found in (found for advice in answers.values() for found in advice.classes):
-        assert found.reasons
-        assert all(reason.rule and reason.text and reason.source for reason in found.reasons)
+    for key in adviser.catalog.ids("tasks"):
+        found = classify(adviser.context(Query(task=key)))
+        for vote in found.votes:
+            reasons = class_reasons(vote, found.fired)
+            assert reasons
+            assert all(reason.rule and reason.text and reason.source for reason in reasons)
 
 
 def test_a_model_names_its_evidence(small):

@@ -129,6 +129,32 @@ def test_a_bad_answer_changes_nothing_and_says_why(server, base, user, bad):
     assert price_of(base, user) == 5
 
 
+def test_a_bad_answer_is_forgotten(server, base, user):
+    """The next question does not ask whether the bad answer is still the same."""
+    url = server.on("/api.json", Reply(b"{}", headers={"ETag": '"bad"'}))
+    run(base, user, models_dev(url))
+    server.json("/api.json", prices(5))
+
+    run(base, user, models_dev(url))
+
+    assert "if-none-match" not in server.asked[1][1]
+    assert price_of(base, user) == 5
+
+
+def test_a_kept_answer_outlives_a_failure_of_the_network(server, base, user):
+    """It is asked after again when the network is back, not downloaded anew."""
+    url = server.on("/api.json", Reply(json.dumps(prices(6)).encode(), headers={"ETag": '"v1"'}))
+    run(base, user, models_dev(url))
+    server.on("/api.json", Reply(status=503, headers={"Retry-After": "9999"}))
+    run(base, user, models_dev(url))
+    server.on("/api.json", Reply(status=304))
+
+    done = run(base, user, models_dev(url))
+
+    assert done.outcomes[0].unchanged
+    assert price_of(base, user) == 6
+
+
 def test_a_bad_source_does_not_hold_up_a_good_one(server, base, user):
     """Each source stands for itself."""
     good = models_dev(server.json("/api.json", prices(6)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -22,6 +22,7 @@ from modelpick.knowledge.check import problems_of
 from modelpick.knowledge.compile import compile_knowledge
 from modelpick.knowledge.decode import encode
 from modelpick.knowledge.load import DOCUMENTS, KINDS, Kind, Knowledge, Located
+from modelpick.knowledge.naming import fold
 from modelpick.knowledge.store import Catalog
 from modelpick.knowledge.yaml_reader import MAX_BYTES, Lines, read_yaml
 
@@ -202,8 +203,15 @@ def _lay_one(
             _problem(item, shown, lines, place)
             for item in error.errors(include_url=False, include_context=False)
         ]
+    if not before and kind.name == "models" and (twin := _twin(entry[kind.key], known)):
+        return [Problem(shown, line, kind.key, f"the catalogue has this model as {twin!r}; write it so")]
     known[entry[kind.key]] = Located(record, shown, line)
     return []
+
+
+def _twin(key: str, known: Iterable[str]) -> str | None:
+    """The id of a model that differs in case and separators alone: no command could tell the two apart."""
+    return next((other for other in known if fold(other) == fold(key)), None)
 
 
 def _problem(item: Any, shown: str, lines: Lines, place: tuple[str | int, ...]) -> Problem:

@@ -10,7 +10,7 @@ from modelpick.knowledge.records import ModelRecord, RefreshPart, RefreshSource
 from modelpick.refresh import arena, hub, litellm, models_dev, mteb, open_asr
 from modelpick.refresh.addresses import filled
 from modelpick.refresh.answers import BadAnswer
-from modelpick.refresh.client import Gone, Limits, Report
+from modelpick.refresh.client import Gone, Limits, Report, Unreachable
 from modelpick.refresh.findings import Findings, View
 from modelpick.refresh.kept import Answer, Kept
 
@@ -68,6 +68,8 @@ class _Reader:
         answers: list[Answer] = []
         try:
             findings = _joined(self._parsed(answers))
+        except Unreachable:
+            raise  # what came before is as good as it was
         except BadAnswer:
             for answer in answers:
                 answer.discard()

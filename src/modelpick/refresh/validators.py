@@ -54,4 +54,4 @@ class Validators:
     def resume(self, start: int) -> dict[str, str]:
         """Headers that ask for the rest of an answer if it is still the same; none without proof of that."""
         strong = self.etag if self.etag and not self.etag.startswith("W/") else self.modified
-        return {"Range": f"bytes={start}-", "If-None": strong} if strong else {}
+        return {"Range": f"bytes={start}-", "If-Range": strong} if strong else {}
