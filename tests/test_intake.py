@@ -162,19 +162,23 @@ def test_a_class_is_no_task(small):
     assert "modelpick explain vlm" in caught.value.hint
 
 
-@pytest.mark.parametrize("options", [{}, {"memory": "8GB"}, {"license": ["MIT"], "on-device": True}])
+@pytest.mark.parametrize("options", [{}, {"memory": "8GB"}, {"model": ["8B"]}, {"license": ["MIT"]}])
 def test_constraints_alone_are_no_question(small, options):
     """Something has to be done."""
     with pytest.raises(UsageError, match="which task"):
         build_query(options, small.catalog)
 
 
-@pytest.mark.parametrize(
-    "options", [{"input": ["image"]}, {"modalities": 2}, {"class": ["vlm"]}, {"model": ["8B"]}]
-)
+@pytest.mark.parametrize("options", [{"input": ["image"]}, {"output": ["text"]}, {"class": ["vlm"]}])
 def test_without_a_task_these_alone_choose(small, options):
-    """Modalities, a class or a model."""
+    """Modalities, or a class."""
     assert build_query(options, small.catalog).task is None
+
+
+def test_a_number_of_modalities_alone_means_text_out(small):
+    """And nothing more where something else is said."""
+    assert build_query({"modalities": 3}, small.catalog).outputs == ("text",)
+    assert build_query({"modalities": 3, "input": ["image"]}, small.catalog).outputs == ()
 
 
 @pytest.fixture

@@ -114,7 +114,8 @@ def test_a_query_cannot_be_changed():
         (Query(task="chat"), True),
         (Query(inputs=("image",)), True),
         (Query(modalities=3), True),
-        (Query(models=("70B",)), True),
+        (Query(classes=("sam",)), True),
+        (Query(models=("70B",)), False),
     ],
 )
 def test_something_must_be_said_of_what_is_to_be_done(query, says):

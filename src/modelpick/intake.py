@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from modelpick.errors import UnknownId, UsageError, closest
-from modelpick.knowledge.naming import begins_with, fold, is_called, names_of
-from modelpick.knowledge.records import ModelClass
+from modelpick.knowledge.lookup import known_beginnings, known_exclusions
+from modelpick.knowledge.naming import fold
 from modelpick.knowledge.store import Catalog
 from modelpick.query import (
     LATENCIES,
@@ -34,6 +35,7 @@ from modelpick.units import (
 __all__ = ["OPTIONS", "build_query"]
 
 Raw = Mapping[str, Any]
+Reader = Callable[[Any, Catalog, str], Any]
 _REGION = re.compile(r"[a-z]{2}(-[a-z0-9-]{1,30})?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
@@ -55,7 +57,7 @@ def build_query(raw: Raw, catalog: Catalog) -> Query:
     if unknown is not None:
         raise UnknownId("option", unknown, OPTIONS)
     policy = _policy(given.pop("policy"), catalog) if "policy" in given else None
-    query = Query(**_fields(given, catalog), policy=policy)
+    query = _with_an_output(Query(**_fields(given, catalog), policy=policy))
     _refuse_nothing_asked(query)
     _refuse_against_policy(query)
     return under_policy(query)
@@ -81,6 +83,12 @@ def _fields(given: Raw, catalog: Catalog) -> dict[str, Any]:
             error.option = name
             raise
     return fields
+
+
+def _with_an_output(query: Query) -> Query:
+    """A number of modalities alone asks what comes out of none; text is meant, and is printed with the answer."""
+    named = query.task or query.inputs or query.outputs or query.classes
+    return query if named or not query.modalities else replace(query, outputs=("text",))
 
 
 def _refuse_nothing_asked(query: Query) -> None:
@@ -155,38 +163,13 @@ def _models(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
     return tuple(_texts(value, option))
 
 
-def _among(field: str, noun: str) -> Callable[[Any, Catalog, str], tuple[str, ...]]:
+def _among(field: str, noun: str) -> Reader:
     """Names that at least one model of the catalogue has in a field."""
-
-    def read(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
-        known = {getattr(model, field) for model in catalog.models()}
-        for text in _texts(value, option):
-            if not any(begins_with(name, text) for name in known):
-                raise UnknownId(noun, text, known, plural="models")
-        return tuple(_texts(value, option))
-
-    return read
+    return lambda value, catalog, option: known_beginnings(noun, field, _texts(value, option), catalog)
 
 
 def _excluded(value: Any, catalog: Catalog, option: str) -> tuple[str, ...]:
-    models = catalog.models()
-    found = []
-    for text in _texts(value, option):
-        meant = (
-            name for name in (text, *_candidates(text, catalog)) if any(is_called(m, name) for m in models)
-        )
-        name = next(meant, None)
-        if name is None:
-            known = {name for model in models for name in names_of(model)}
-            raise UnknownId("class, family, provider or model", text, known, plural="models")
-        found.append(name)
-    return tuple(dict.fromkeys(found))
-
-
-def _candidates(text: str, catalog: Catalog) -> list[str]:
-    """The classes that stand in a ranking for those a word names: ``vlm`` for ``LMM``."""
-    named = [catalog.get("classes", ModelClass, key) for key in catalog.named("classes", text)]
-    return [found.candidate or found.id for found in named]
+    return known_exclusions(_texts(value, option), catalog)
 
 
 def _word(words: Sequence[str]) -> Callable[[Any, Catalog, str], str]:
@@ -203,24 +186,9 @@ def _word(words: Sequence[str]) -> Callable[[Any, Catalog, str], str]:
     return read
 
 
-def _size(value: Any, catalog: Catalog, option: str) -> float:
-    return parse_size(_text(value, option), option)
-
-
-def _duration(value: Any, catalog: Catalog, option: str) -> float:
-    return parse_duration(_text(value, option), option)
-
-
-def _count(value: Any, catalog: Catalog, option: str) -> int:
-    return parse_count(_text(value, option), option)
-
-
-def _number(value: Any, catalog: Catalog, option: str) -> float:
-    return parse_number(_text(value, option), option)
-
-
-def _whole(value: Any, catalog: Catalog, option: str) -> int:
-    return parse_whole(_text(value, option), option)
+def _read_by(parse: Callable[[str, str], Any]) -> Reader:
+    """Texts of units and numbers; the parser takes the text and how the option is called."""
+    return lambda value, catalog, option: parse(_text(value, option), option)
 
 
 def _region(value: Any, catalog: Catalog, option: str) -> str:
@@ -295,28 +263,26 @@ def _texts(value: Any, option: str) -> list[str]:
     return [_text(item, option) for item in values]
 
 
-Reader = Callable[[Any, Catalog, str], Any]
-
 OPTIONS: Mapping[str, tuple[str, Reader]] = {
     "task": ("task", _task),
     "input": ("inputs", _modalities),
     "output": ("outputs", _modalities),
-    "modalities": ("modalities", _whole),
+    "modalities": ("modalities", _read_by(parse_whole)),
     "on-device": ("on_device", _flag),
     "privacy": ("privacy", _word(PRIVACIES)),
     "region": ("region", _region),
     "hardware": ("hardware", _hardware),
-    "vram": ("vram", _size),
-    "ram": ("ram", _size),
-    "memory": ("memory", _size),
+    "vram": ("vram", _read_by(parse_size)),
+    "ram": ("ram", _read_by(parse_size)),
+    "memory": ("memory", _read_by(parse_size)),
     "latency": ("latency", _word(LATENCIES)),
-    "min-speed": ("min_speed", _number),
-    "max-latency": ("max_latency", _duration),
-    "context": ("context", _count),
-    "concurrency": ("concurrency", _whole),
+    "min-speed": ("min_speed", _read_by(parse_number)),
+    "max-latency": ("max_latency", _read_by(parse_duration)),
+    "context": ("context", _read_by(parse_count)),
+    "concurrency": ("concurrency", _read_by(parse_whole)),
     "license": ("license", _licenses),
     "language": ("languages", _languages),
-    "max-price": ("max_price", _number),
+    "max-price": ("max_price", _read_by(parse_number)),
     "quality": ("quality", _word(QUALITIES)),
     "prefer": ("prefer", _word(PREFERENCES)),
     "weights": ("weights", _weights),
@@ -326,6 +292,6 @@ OPTIONS: Mapping[str, tuple[str, Reader]] = {
     "model": ("models", _models),
     "exclude": ("exclude", _excluded),
     "policy": ("policy", _given),
-    "limit": ("limit", _whole),
+    "limit": ("limit", _read_by(parse_whole)),
     "matrix": ("matrix", _word(("current", "as-sourced"))),
 }

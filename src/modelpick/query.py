@@ -97,9 +97,8 @@ class Query:
 
     @property
     def says_what(self) -> bool:
-        """Whether anything says what is to be done: a task, modalities, classes or models."""
-        said = (self.task, self.inputs, self.outputs, self.modalities, self.classes, self.models)
-        return any(said)
+        """Whether anything says what is to be done: a task, modalities or classes."""
+        return any((self.task, self.inputs, self.outputs, self.modalities, self.classes))
 
     @property
     def local_only(self) -> bool:

@@ -163,7 +163,7 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
         for name in (
             *("inputs", "outputs", "modalities", "region", "latency", "min_speed", "max_latency", "context"),
             *("license", "languages", "max_price", "quality"),
-            *("classes", "families", "providers", "models", "exclude"),
+            *("classes", "families", "providers", "models", "exclude", "matrix"),
         )
     ),
 )
@@ -212,6 +212,7 @@ def options_of(query: Query) -> dict[str, str]:
         "model": query.models,
         "exclude": query.exclude,
         "policy": query.policy.source if query.policy else None,
+        "matrix": None if query.matrix == "current" else query.matrix,
     }
     return {name: _text(value) for name, value in found.items() if value not in (None, ())}
 
@@ -264,4 +265,5 @@ _DROPS: tuple[Mapping[str, Any], ...] = (
     {"context": None},
     {"quality": "any"},
     {"max_price": None},
+    {"matrix": "current"},
 )

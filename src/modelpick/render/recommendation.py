@@ -79,11 +79,8 @@ def _drawn(advice: Advice) -> Iterator[Section]:
 
 
 def _headline(advice: Advice) -> str:
-    what = (
-        advice.task.name
-        if advice.task
-        else " + ".join(advice.query.inputs) + " to " + " + ".join(advice.query.outputs)
-    )
+    taken, given = (" + ".join(words) or "anything" for words in (advice.query.inputs, advice.query.outputs))
+    what = advice.task.name if advice.task else f"{taken} to {given}"
     where = f" on {advice.device.name}" if advice.device else ""
     count = len(advice.alternatives)
     if not advice.feasible:
@@ -120,7 +117,7 @@ def _models_grid(advice: Advice, what: Shown) -> Grid:
     shown = shown_models(advice, what.pareto)
     fitted = any(found.option for _, found in shown)
     columns = (
-        Column("#", right=True),
+        Column("#", right=True, keep=1),
         Column("Model", whole=True),
         Column("Class", keep=5, whole=True),
         Column("Score", right=True, keep=4),

@@ -20,7 +20,7 @@ from modelpick.wizard.tasks import FACTS, TaskFinder
 __all__ = ["Engine"]
 
 _FIRST = 3
-_WHAT = ("task", "input", "output", "modalities", "class", "model")
+_WHAT = ("task", "input", "output", "modalities", "class")
 
 
 class Engine:
