@@ -11,7 +11,8 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from modelpick.adviser import Adviser
 from modelpick.knowledge.locate import open_catalog

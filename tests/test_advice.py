@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
-
 import pytest
 
 from modelpick.query import Query
@@ -17,7 +15,7 @@ def test_an_answer_with_a_model_is_feasible(small):
 
 def test_an_answer_cannot_be_changed(small):
     """Renderers and exit codes read the same one."""
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         small.advise(Query(task="chat")).alternatives = ()
 
 

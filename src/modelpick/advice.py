@@ -6,8 +6,9 @@ Explanations, renderers and exit codes all read this one object; nothing about a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 from modelpick.estimate.device import Device
 from modelpick.estimate.fit import Option
@@ -34,8 +35,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why something stands where it stands: the rule or measurement, in words, and its source."""
 
     rule: str
@@ -43,8 +43,7 @@ class Reason:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class RankedClass:
+class RankedClass(Struct, frozen=True):
     """A class of models, in order of how well it suits the query."""
 
     id: str
@@ -58,8 +57,7 @@ class RankedClass:
     """Models of the class that satisfy every constraint."""
 
 
-@dataclass(frozen=True, slots=True)
-class CutClass:
+class CutClass(Struct, frozen=True):
     """A class that rules proposed and something ruled out."""
 
     id: str
@@ -67,8 +65,7 @@ class CutClass:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(Struct, frozen=True):
     """A hard constraint that a model breaks.
 
     Attributes:
@@ -86,8 +83,7 @@ class Rejection:
     unless: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """A model that satisfies every constraint, with what it was ranked by."""
 
     model: ModelRecord
@@ -106,8 +102,7 @@ class Alternative:
     """How to start it, likeliest program first; filled for the models that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
+class Excluded(Struct, frozen=True):
     """A model that was asked about or could do the task, and every constraint it breaks."""
 
     model: ModelRecord
@@ -115,8 +110,7 @@ class Excluded:
     rejections: tuple[Rejection, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxation:
+class Relaxation(Struct, frozen=True):
     """A smallest set of changes to the constraints that lets something through."""
 
     set: Mapping[str, str]
@@ -128,8 +122,7 @@ class Relaxation:
     """What is given up for it, one sentence for each change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """Parts of a query that cannot hold together, whatever the hardware.
 
     Attributes:
@@ -143,8 +136,7 @@ class Contradiction:
     nearest: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A constraint that stands in the way of a model.
 
     Attributes:
@@ -158,16 +150,14 @@ class Broken:
     admits: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(Struct, frozen=True):
     """A criterion on which one model scores less than another, and by how many points."""
 
     criterion: str
     points: float
 
 
-@dataclass(frozen=True, slots=True)
-class ModelVerdict:
+class ModelVerdict(Struct, frozen=True):
     """Where one model stands and what is in its way.
 
     Attributes:
@@ -190,8 +180,7 @@ class ModelVerdict:
     command: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyNot(Struct, frozen=True):
     """The answer to one ``--why-not``.
 
     Attributes:
@@ -209,8 +198,7 @@ class WhyNot:
     closest: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """The whole answer to one query."""
 
     query: Query
@@ -224,7 +212,7 @@ class Advice:
     by_constraint: Mapping[str, int]
     relaxations: tuple[Relaxation, ...] = ()
     warnings: tuple[str, ...] = ()
-    why_not: Mapping[str, WhyNot] = field(default_factory=dict)
+    why_not: Mapping[str, WhyNot] = {}
     contradictions: tuple[Contradiction, ...] = ()
 
     @property

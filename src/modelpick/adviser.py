@@ -69,7 +69,7 @@ class Adviser:
 
     def with_commands(self, advice: Advice) -> Advice:
         """The advice with how to start each model it shows, where the target is this machine programs on it first."""
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         from modelpick.planning.commands import present, run_commands
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from modelpick.errors import ModelpickError
 
@@ -23,8 +24,7 @@ MAX_LINE = 100_000
 _CHUNK = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """One line of output: its text, and whether it is an answer (``yes``, ``no`` for an infeasible one) or an error."""
 
     text: str

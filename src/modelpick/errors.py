@@ -9,7 +9,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["DataError", "ModelpickError", "Problem", "UnknownId", "UsageError", "closest"]
 
@@ -68,8 +69,7 @@ def _listing(plural: str, names: Sequence[str]) -> str:
     return f"one of {', '.join(names[:_NAMED])}{' …' if len(names) > _NAMED else ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong in a data file: where, what, and what would be right."""
 
     file: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from modelpick.errors import UnknownId, UsageError, closest
 from modelpick.knowledge.lookup import known_beginnings, known_exclusions

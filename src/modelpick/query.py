@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 __all__ = [
     "LATENCIES",
@@ -34,8 +36,7 @@ _AT_LEAST = {"modalities", "on_device", "min_speed", "context", "concurrency"}
 _AT_MOST = {"max_latency", "max_price", "vram", "ram", "memory"}
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """An organisation's hard rules, applied on top of the query.
 
     Attributes:
@@ -52,13 +53,12 @@ class Policy:
     licenses: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
     allow_providers: tuple[str, ...] = ()
-    require: Mapping[str, Any] = field(default_factory=dict)
-    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    require: Mapping[str, Any] = {}
+    only: Mapping[str, tuple[str, ...]] = {}
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """One question. Sizes are bytes, durations seconds, speeds the task's own unit.
 
     ``None`` or an empty tuple means that nothing is asked of that kind. Names are canonical ids.
@@ -85,7 +85,7 @@ class Query:
     max_price: float | None = None
     quality: Quality = "any"
     prefer: str = "balanced"
-    weights: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, float] = {}
     classes: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()

@@ -1,10 +1,9 @@
 """The one entry to the estimates."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.estimate.samples import ALL, CALIBRATION, LARGE, LLAMA, MIXTURE, Q4, Q8, board, gpu, mac
 
 from modelpick.estimate.device import Device, Pool

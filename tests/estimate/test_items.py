@@ -1,8 +1,7 @@
 """Models that work on items."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.estimate.samples import CALIBRATION, gpu, mac
 
 from modelpick.estimate.device import Pool

@@ -1,10 +1,9 @@
 """Caches and states, against figures that anyone can work out."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.estimate.samples import DEEPSEEK_V3, GEMMA_27B, LLAMA_8B, LLAMA_405B, QWEN_NEXT
 
 from modelpick.estimate.buffers import ComputeLaw

@@ -1,8 +1,7 @@
 """The mixtures of llama.cpp."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.estimate.samples import LLAMA_8B, LLAMA_70B
 
 from modelpick.estimate.mixture import gguf_bytes

@@ -1,8 +1,7 @@
 """Speeds of placed models."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.estimate.samples import CALIBRATION, LLAMA, MIXTURE, gpu
 
 from modelpick.estimate.device import Pool

@@ -1,9 +1,8 @@
 """Parameters by role."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.estimate.samples import LLAMA_8B, QWEN_30B_A3B
 
 from modelpick.estimate.tensors import feed_forward_used, tensors_of

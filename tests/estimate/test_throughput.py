@@ -1,7 +1,6 @@
 """Arithmetic throughput."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from tests.estimate.samples import board, gpu, mac
 
 from modelpick.estimate.device import Pool

@@ -1,8 +1,7 @@
 """What a token asks of a model."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.estimate.samples import LLAMA, MIXTURE, QWEN_NEXT
 
 from modelpick.estimate.shape import ModelShape

@@ -1,10 +1,9 @@
 """What would change the answer, on the packaged catalogue: sufficient, minimal, and back to where one was."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from modelpick.pipeline.relaxations import options_of
 

@@ -8,7 +8,8 @@ import sqlite3
 
 import pytest
 
-from modelpick.knowledge.compile import compile_knowledge, digest
+from modelpick.knowledge.compile import compile_knowledge
+from modelpick.knowledge.digest import digest
 from modelpick.knowledge.load import Knowledge, load_folder
 from modelpick.knowledge.store import Catalog
 

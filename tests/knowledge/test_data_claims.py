@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from modelpick.knowledge.load import KINDS, load_file
@@ -24,7 +24,7 @@ VERDICTS = {
     "004": {"true": 124, "imprecise": 78, "outdated": 19, "wrong": 11, "opinion": 8},
 }
 NEEDS_CORRECTION = {"imprecise", "outdated", "wrong"}
-CARD_ROWS = {f.name for f in dataclasses.fields(ModelClass) if "Statement" in str(f.type)} - {"cautions"}
+CARD_ROWS = {f.name for f in msgspec.structs.fields(ModelClass) if "Statement" in str(f.type)} - {"cautions"}
 ASPECTS = CARD_ROWS | {"inputs", "outputs", "history", "rule", "memory", "opinion", "source", "term"}
 SUBJECTS = {"timeline", "memory", "trend", "source"}
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.planning.making import gpus
 
 from modelpick.planning.cluster import Cluster, cluster_of, read_cluster

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.estimate.samples import CALIBRATION, LLAMA
 from tests.planning.making import engine, gpus, link, shape
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from modelpick.rank.quality import Measured, Quality, Ruler, Subject, aggregate, year
 from modelpick.rank.quality_fit import Traits

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from tests.refresh.making import Reply
 
 from modelpick.errors import UsageError

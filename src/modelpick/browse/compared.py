@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.adviser import Adviser
 from modelpick.browse.explained import Card, card_of
@@ -16,8 +17,7 @@ from modelpick.knowledge.store import Catalog
 __all__ = ["Compared", "compared"]
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What was asked to be compared: classes or models, never both."""
 
     classes: tuple[Card, ...] = ()

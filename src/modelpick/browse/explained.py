@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.browse.sources import cited, refs_in
 from modelpick.errors import UnknownId
@@ -43,8 +44,7 @@ ASPECTS: Mapping[str, str] = {
 """Rows of a card in order, with their titles; those from ``term`` on are spoken of by claims alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aspect:
+class Aspect(Struct, frozen=True):
     """One row of a class card: what holds today, and what the sources said."""
 
     id: str
@@ -53,8 +53,7 @@ class Aspect:
     claims: tuple[records.Claim, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A class with every aspect of which anything is known."""
 
     found: records.ModelClass
@@ -65,8 +64,7 @@ class Card:
         return next((aspect for aspect in self.aspects if aspect.id == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """A word explained.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from typing import Any
+
+from msgspec import Struct
 
 from modelpick.errors import UnknownId, UsageError
 from modelpick.knowledge.naming import fold, words
@@ -18,8 +19,7 @@ WEIGHTS = ("open", "gated", "closed")
 _DOWNLOADABLE = ("permissive", "copyleft", "open-weights", "restricted")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
+class Filters(Struct, frozen=True, kw_only=True):
     """What is wanted, as typed; empty means everything. Several words of one option: any of them."""
 
     search: str = ""
@@ -40,11 +40,11 @@ _OPTIONS = {"classes": "class"}
 def refuse_unused(filters: Filters, allowed: Iterable[str], things: str) -> None:
     """Raise UsageError where a filter was given that says nothing of these things."""
     known = ("search", *allowed)
-    for field in fields(filters):
-        if getattr(filters, field.name) and field.name not in known:
+    for field in filters.__struct_fields__:
+        if getattr(filters, field) and field not in known:
             flags = ", ".join(f"--{_OPTIONS.get(name, name)}" for name in known)
             raise UsageError(
-                f"--{_OPTIONS.get(field.name, field.name)} does not apply to {things}",
+                f"--{_OPTIONS.get(field, field)} does not apply to {things}",
                 hint=f"filters: {flags}",
             )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from modelpick.errors import UsageError, closest
 from modelpick.knowledge import records
@@ -15,8 +16,7 @@ __all__ = ["CONTRADICTIONS", "MEMORY", "TRENDS", "Entry", "Matrices", "entries",
 CONTRADICTIONS, MEMORY, TRENDS = "contradictions", "memory-by-size", "trends"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A table that can be shown."""
 
     id: str
@@ -26,8 +26,7 @@ class Entry:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Matrices:
+class Matrices(Struct, frozen=True):
     """The tables that were asked for.
 
     ``claims`` judge the rows of source tables, by id.
@@ -38,7 +37,7 @@ class Matrices:
     contradictions: tuple[records.Contradiction, ...] = ()
     memory: tuple[records.MemoryBySize, ...] = ()
     trends: tuple[records.Trend, ...] = ()
-    claims: Mapping[str, records.Claim] = field(default_factory=dict)
+    claims: Mapping[str, records.Claim] = {}
 
 
 def entries(catalog: Catalog) -> tuple[Entry, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.adviser import Adviser
 from modelpick.browse.sources import cited, refs_in
@@ -13,24 +14,21 @@ from modelpick.knowledge.store import Catalog, Quality
 __all__ = ["Measured", "Served", "Shown", "measured_rows", "shown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(Struct, frozen=True):
     """A task the model can be asked to do, and its quality there."""
 
     task: str
     quality: Quality | None
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """One row of a benchmark."""
 
     benchmark: Benchmark
     score: Score
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A model in full.
 
     Attributes:

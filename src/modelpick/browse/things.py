@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from modelpick.browse.filters import Filters, found_by, model_filter, one_of, refuse_unused
 from modelpick.knowledge import records
@@ -13,8 +14,7 @@ from modelpick.knowledge.store import Catalog, Quality
 __all__ = ["THINGS", "ListedModel", "Thing", "listed", "listed_models"]
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """A kind of record that can be listed.
 
     Attributes:
@@ -62,8 +62,7 @@ THINGS: Mapping[str, Thing] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ListedModel:
+class ListedModel(Struct, frozen=True):
     """A model, the tasks it can be asked to do, and its quality in the task that was named."""
 
     model: records.ModelRecord

@@ -193,7 +193,7 @@ def ask(
     given: dict[str, Any], catalog: str | None, why_not: tuple[str, ...], relax: bool = False
 ) -> tuple[Adviser, Advice]:
     """Open the catalogue and answer; what was assumed of a word with several senses is among the warnings."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from modelpick.cli.settings import blamed, with_defaults
     from modelpick.errors import UsageError

@@ -9,9 +9,10 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from modelpick.errors import DataError, ModelpickError, Problem, UsageError, closest
 
@@ -26,8 +27,7 @@ _REPEATED = {
 _LARGEST = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """A default, and where it is kept: a file and line, or (without a line) a variable."""
 
     value: Any

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from modelpick.estimate.shape import ArchitectureShape, ModelShape
 from modelpick.estimate.tensors import feed_forward_used
@@ -23,8 +24,7 @@ _F32 = 4
 _UBATCH = 512
 
 
-@dataclass(frozen=True, slots=True)
-class ComputeLaw:
+class ComputeLaw(Struct, frozen=True):
     """Compute buffer of llama.cpp as a function of the context: ``max(head, layer + slope·n)`` bytes."""
 
     head: float

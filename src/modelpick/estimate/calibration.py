@@ -6,9 +6,11 @@ Built from ``data/calibration.yaml`` by whoever reads files; `benchmarks/accurac
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 __all__ = [
     "Calibration",
@@ -24,8 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class DecodeLaw:
+class DecodeLaw(Struct, frozen=True):
     """What one family of devices reaches while decoding.
 
     Attributes:
@@ -41,8 +42,7 @@ class DecodeLaw:
     compute: float
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What every family shares.
 
     Attributes:
@@ -61,8 +61,7 @@ class Terms:
     age_layer: float
 
 
-@dataclass(frozen=True, slots=True)
-class OffloadLaw:
+class OffloadLaw(Struct, frozen=True):
     """What the part of a model left in the CPU's memory costs.
 
     Attributes:
@@ -76,16 +75,14 @@ class OffloadLaw:
     step: float
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """How much dearer than a plain 4-bit block a weight format is to read and to unpack; 1 is the same."""
 
     memory: float = 1.0
     compute: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class PrefillLaw:
+class PrefillLaw(Struct, frozen=True):
     """Share of the reference throughput that reading a prompt reaches, and how it fades on large devices.
 
     Attributes:
@@ -97,16 +94,14 @@ class PrefillLaw:
     fade: float
 
 
-@dataclass(frozen=True, slots=True)
-class PrefillTerms:
+class PrefillTerms(Struct, frozen=True):
     """What every family shares: FLOPs of experts and of attention scores against those of dense layers."""
 
     experts: float
     attention: float
 
 
-@dataclass(frozen=True, slots=True)
-class ItemLaw:
+class ItemLaw(Struct, frozen=True):
     """Cost of one item of a model that produces no tokens.
 
     ``2·parameters·work`` FLOPs at ``share`` of a GPU's throughput (a CPU's is what is reached), ``passes``
@@ -119,8 +114,7 @@ class ItemLaw:
     launch: float
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """The 90 % interval about a median, as factors, and the measurements behind it."""
 
     low: float
@@ -131,8 +125,7 @@ class Spread:
 _UNKNOWN_SPREAD = Spread(0.4, 1.8, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
+class Calibration(Struct, frozen=True):
     """Everything fitted.
 
     Attributes:
@@ -153,7 +146,7 @@ class Calibration:
     prefill_terms: PrefillTerms
     spreads: Mapping[str, Spread]
     items: Mapping[str, ItemLaw]
-    machine: Mapping[str, float] = field(default_factory=dict)
+    machine: Mapping[str, float] = {}
     machine_runs: int = 0
 
     @classmethod

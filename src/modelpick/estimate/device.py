@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 __all__ = ["Device", "Pool"]
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """One memory that weights and caches can live in.
 
     Attributes:
@@ -32,8 +32,7 @@ class Pool:
     memory_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     """A target: one device, several alike, or a description such as "24 GB of VRAM".
 
     Attributes:

@@ -7,8 +7,10 @@ is no answer. Everything is pure: bytes, seconds and FLOP/s in, dataclasses out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from math import inf
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.estimate.buffers import (
     ComputeLaw,
@@ -48,8 +50,7 @@ _NO_SPEED = TextSpeed(None, None, None, None)
 _PROMPT, _ANSWER = 512, 128
 
 
-@dataclass(frozen=True, slots=True)
-class _Demand:
+class _Demand(Struct, frozen=True):
     """What a model asks for beside its weights, the same for every quantisation."""
 
     cache: CacheLaw | None
@@ -61,8 +62,7 @@ class _Demand:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Job:
+class _Job(Struct, frozen=True, dict=True):
     """One question: a model on a device, with what all its quantisations share.
 
     Attributes:

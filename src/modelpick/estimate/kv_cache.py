@@ -7,9 +7,10 @@ The law of llama.cpp's ``llama-kv-cache*.cpp``; it agrees with that program's ow
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, inf
+
+from msgspec import Struct
 
 from modelpick.estimate.buffers import ComputeLaw
 from modelpick.estimate.quantization import KV_TYPE_BYTES
@@ -21,8 +22,7 @@ _PAD = 256
 _STATE_HEAD = 128 * 128  # a linear-attention head keeps a 128 x 128 matrix
 
 
-@dataclass(frozen=True, slots=True)
-class CacheLaw:
+class CacheLaw(Struct, frozen=True):
     """Cache of one sequence as a function of the context: ``fixed + full·n + windowed·min(n, span)``.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from modelpick.estimate.interval import Interval
 from modelpick.estimate.placement import Verdict
@@ -10,8 +10,7 @@ from modelpick.estimate.placement import Verdict
 __all__ = ["Option"]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One quantisation on the device.
 
     Attributes:

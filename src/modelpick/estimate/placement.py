@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from modelpick.estimate.device import Device
 
@@ -13,8 +14,7 @@ Verdict = Literal["fits", "tight", "offload", "too-large"]
 _HEADROOM = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """How a model lies in memory.
 
     Attributes:

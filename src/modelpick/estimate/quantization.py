@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 __all__ = ["KV_TYPE_BYTES", "Format", "Quantization", "format_class", "resting_bits"]
 
@@ -25,8 +26,7 @@ KV_TYPE_BYTES = {
 """Bytes of one cached number: a block of 32 with its scales, as ggml lays it out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantization:
+class Quantization(Struct, frozen=True):
     """A way to store weights.
 
     Attributes:

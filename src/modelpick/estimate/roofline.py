@@ -7,8 +7,9 @@ size. A prompt is read at a share of the matrix throughput. Constants: `calibrat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import exp, hypot, log
+
+from msgspec import Struct
 
 from modelpick.estimate.calibration import Cost, DecodeLaw, PrefillLaw, PrefillTerms, Terms
 from modelpick.estimate.device import Device, Pool
@@ -32,8 +33,7 @@ _UBATCH = 512
 _REFERENCE = 1e14
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Struct, frozen=True):
     """One memory pool with the arithmetic beside it.
 
     Attributes:
@@ -49,8 +49,7 @@ class Engine:
     age: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Reads(Struct, frozen=True):
     """Bytes of weights read for one token: for every token, and of its chosen experts."""
 
     always: float
@@ -62,8 +61,7 @@ class Reads:
         return self.always + self.experts
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """A prompt of ``tokens`` after ``depth`` tokens of context, read in batches."""
 
     tokens: int

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 __all__ = ["ArchitectureShape", "Kind", "ModelShape"]
 
 Kind = Literal["text", "diffusion", "asr", "tts", "encoder", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class ArchitectureShape:
+class ArchitectureShape(Struct, frozen=True):
     """Dimensions of a transformer-like model; a mirror of the catalogue's architecture record.
 
     Attributes:
@@ -55,8 +55,7 @@ class ArchitectureShape:
         return bool(self.experts)
 
 
-@dataclass(frozen=True, slots=True)
-class ModelShape:
+class ModelShape(Struct, frozen=True):
     """A model as the estimates see it.
 
     Attributes:
@@ -76,7 +75,7 @@ class ModelShape:
     parameters: int | None
     active_parameters: int | None = None
     architecture: ArchitectureShape | None = None
-    files: Mapping[str, int] = field(default_factory=dict)
+    files: Mapping[str, int] = {}
     context: int | None = None
     vision: bool = False
     steps: int | None = None

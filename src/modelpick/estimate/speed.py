@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from modelpick.estimate.calibration import Calibration, Cost, Spread
 from modelpick.estimate.device import Device
@@ -34,8 +35,7 @@ _PLAIN = Cost()
 _REPEAT = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """A speed someone measured for this model on this device.
 
     Attributes:
@@ -52,8 +52,7 @@ class Measurement:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextSpeed:
+class TextSpeed(Struct, frozen=True):
     """Speeds of one placed quantisation; ``full`` is decode at the whole context asked for."""
 
     decode: Interval | None
@@ -62,8 +61,7 @@ class TextSpeed:
     latency: Interval | None
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(Struct, frozen=True):
     """What is run, whatever the quantisation.
 
     Attributes:
@@ -81,8 +79,7 @@ class Workload:
     batch: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Judgement:
+class _Judgement(Struct, frozen=True):
     """How an estimate of one kind is made into an interval: shift, 90 % factors, basis."""
 
     factor: float
@@ -95,8 +92,7 @@ class _Judgement:
         return Interval(value, value * self.low, value * self.high, "tok/s", self.basis)
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """What a device reaches in one runtime, whatever the quantisation.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from modelpick.estimate.shape import ArchitectureShape
 
@@ -13,8 +14,7 @@ _TIES_BELOW = 4_500_000_000
 _ALWAYS_TIED = ("gemma", "cohere", "command", "lfm2", "smollm", "phi4mm")
 
 
-@dataclass(frozen=True, slots=True)
-class Tensors:
+class Tensors(Struct, frozen=True):
     """Parameters by role, over all layers.
 
     Attributes:

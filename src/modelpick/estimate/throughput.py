@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
+
+from msgspec import Struct
 
 from modelpick.estimate.device import Device, Pool
 
@@ -16,8 +17,7 @@ _GPU_FLOPS_PER_BYTE = 60.0
 _CPU_FLOPS_PER_BYTE = 8.0
 
 
-@dataclass(frozen=True, slots=True)
-class Throughput:
+class Throughput(Struct, frozen=True):
     """FLOP/s at 16 bit of one device.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from modelpick.estimate.shape import ArchitectureShape, ModelShape
 from modelpick.estimate.tensors import tensors_of
@@ -10,8 +10,7 @@ from modelpick.estimate.tensors import tensors_of
 __all__ = ["TokenCost", "token_cost"]
 
 
-@dataclass(frozen=True, slots=True)
-class TokenCost:
+class TokenCost(Struct, frozen=True):
     """Parameters and layers at work on one token.
 
     Attributes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.adviser import Adviser
 from modelpick.knowledge import records
@@ -18,8 +20,7 @@ _FIELDS = {"class": "classes", "exclude": "exclude"}
 _SAY_WHAT = ("task", "input", "output", "modalities", "model")
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     """A word of ``--class`` or ``--exclude``."""
 
     option: str

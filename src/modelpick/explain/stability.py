@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.advice import Advice, Alternative
 from modelpick.rank.stability import SAMPLES, ValueSwap, WeightSwap, first_shares, value_swap, weight_swap
@@ -13,8 +14,7 @@ __all__ = ["Stability", "percent", "points_of", "stability_of"]
 _FIRM = 0.005
 
 
-@dataclass(frozen=True, slots=True)
-class Stability:
+class Stability(Struct, frozen=True):
     """How firmly the first place stands.
 
     Attributes:

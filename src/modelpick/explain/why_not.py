@@ -4,8 +4,9 @@ name."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from modelpick.advice import Advice, Alternative, Broken, Excluded, ModelVerdict, WhyNot
 from modelpick.adviser import Adviser

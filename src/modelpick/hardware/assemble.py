@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from math import inf
+
+from msgspec.structs import replace
 
 from modelpick.estimate.device import Device, Pool
 from modelpick.hardware.describe import USUAL_RAM, gb, memory_pool, vram_pool

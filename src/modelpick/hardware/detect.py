@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from modelpick.estimate.device import Device
 from modelpick.hardware import linux, nvidia, systems
@@ -20,8 +21,7 @@ __all__ = ["Detected", "detect", "read_machine"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Detected:
+class Detected(Struct, frozen=True):
     """What this machine is.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from modelpick.hardware.names import normalise, tokens
 from modelpick.knowledge.records import DeviceRecord, ReserveRecord
@@ -13,8 +14,7 @@ from modelpick.knowledge.records import DeviceRecord, ReserveRecord
 __all__ = ["Hardware", "Variant", "size_words", "spellings"]
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """A device with one of the memory sizes it is sold with; None where memory is bought separately."""
 
     record: DeviceRecord
@@ -28,8 +28,7 @@ class Variant:
         return f"{self.record.name} {size_words(self.size)}"
 
 
-@dataclass(frozen=True)
-class Hardware:
+class Hardware(Struct, frozen=True, dict=True):
     """Every known device, and the rules of what a model may take of a memory. Indices are made when needed.
 
     Attributes:
@@ -38,7 +37,7 @@ class Hardware:
     """
 
     devices: Sequence[DeviceRecord]
-    reserves: Sequence[ReserveRecord] = field(default=())
+    reserves: Sequence[ReserveRecord] = ()
 
     def called(self, name: str) -> tuple[DeviceRecord, ...]:
         """The devices that answer to exactly this name, in the catalogue's order; an id means one alone."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 __all__ = ["Gpu", "Installed", "Machine", "Notes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Gpu:
+class Gpu(Struct, frozen=True):
     """One GPU as its driver names it.
 
     Attributes:
@@ -26,8 +25,7 @@ class Gpu:
     spill: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """System memory in bytes.
 
     Attributes:
@@ -41,16 +39,14 @@ class Installed:
     limited: bool = False
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct):
     """What the probes found and what they could not, in sentences to print."""
 
-    found: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
+    found: list[str] = []
+    missing: list[str] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(Struct, frozen=True):
     """This machine.
 
     Attributes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.estimate.device import Pool
 from modelpick.knowledge.records import DeviceRecord, ReserveRecord
@@ -18,8 +20,7 @@ PoolKind = Literal["vram", "unified", "ram"]
 POOL_KINDS: dict[str, PoolKind] = {"dedicated": "vram", "unified": "unified", "system": "ram"}
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What a reserve depends on.
 
     Attributes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.errors import UnknownId, UsageError
 from modelpick.estimate.device import Device, Pool
@@ -33,8 +35,7 @@ class AmbiguousHardware(UsageError):
         super().__init__(message, hint=f'say which, as in -H "{self.choices[0]}"')
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """Bytes asked for on the command line; None where not."""
 
     vram: float | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 __all__ = ["Facts", "Unreadable", "joined", "measure", "word"]
 
@@ -15,8 +17,7 @@ class Unreadable(ValueError):
     """Metadata that is not what its format says; nothing of it is used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Facts of one model.
 
     Attributes:
@@ -52,9 +53,7 @@ class Facts:
 def joined(first: Facts, second: Facts) -> Facts:
     """What either says; where both do, the first. Kinds and notes of both, in that order."""
     told: dict[str, Any] = {
-        field.name: getattr(second, field.name)
-        for field in fields(Facts)
-        if getattr(first, field.name) is None
+        name: getattr(second, name) for name in Facts.__struct_fields__ if getattr(first, name) is None
     }
     both: dict[str, Any] = {"kinds": first.kinds + second.kinds, "notes": first.notes + second.notes}
     return replace(first, **told, **both, files=first.files or second.files)

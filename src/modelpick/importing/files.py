@@ -5,8 +5,9 @@ from __future__ import annotations
 import mmap
 import struct
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from modelpick.errors import DataError, Problem
 from modelpick.importing import config, gguf_facts, safetensors

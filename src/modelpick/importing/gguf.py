@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from mmap import mmap
 from typing import Any
+
+from msgspec import Struct
 
 from modelpick.importing.facts import Unreadable
 
@@ -30,15 +31,13 @@ _STRING, _ARRAY = 8, 9
 _EXPERTS = "_exps."
 
 
-@dataclass(frozen=True, slots=True)
-class LongArray:
+class LongArray(Struct, frozen=True):
     """An array too long to be a setting (a tokenizer's words): only its length is kept."""
 
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What a GGUF file says of itself.
 
     Attributes:
@@ -81,8 +80,7 @@ def read_header(data: bytes | mmap) -> Header:
     return Header(metadata, parameters, experts, frozenset(name for name, _ in shapes))
 
 
-@dataclass(slots=True)
-class _Cursor:
+class _Cursor(Struct):
     """A place in the bytes; every step is checked against what is left."""
 
     data: bytes | mmap

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct, to_builtins
 
 from modelpick.errors import UsageError, closest
 from modelpick.importing.facts import Facts
-from modelpick.knowledge.decode import encode
 from modelpick.knowledge.naming import fold
 from modelpick.knowledge.records import ModelKind, ModelRecord
 
@@ -33,8 +33,7 @@ _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
 Values = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What an entry is made with.
 
     Attributes:
@@ -50,8 +49,7 @@ class Known:
     quantizations: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A model record as plain values, and what a person should know of how it came about."""
 
     values: Values
@@ -103,7 +101,7 @@ def laid_on(entry: Entry, record: ModelRecord) -> Entry:
 
     What people wrote of a model is worth more than what its metadata says, so nothing else is changed.
     """
-    held = encode(record)
+    held = to_builtins(record)
     added = {name: value for name, value in entry.values.items() if name not in held and name in _ADDED}
     formats = {file["quantization"] for file in held.get("files", ())}
     more = [file for file in entry.values.get("files", ()) if file["quantization"] not in formats]

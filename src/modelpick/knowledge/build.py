@@ -6,7 +6,8 @@ from pathlib import Path
 
 from modelpick.errors import DataError, Problem
 from modelpick.knowledge.check import problems_of
-from modelpick.knowledge.compile import compile_knowledge, digest
+from modelpick.knowledge.compile import compile_knowledge
+from modelpick.knowledge.digest import digest
 from modelpick.knowledge.load import load_folder
 from modelpick.knowledge.yaml_reader import read_yaml
 

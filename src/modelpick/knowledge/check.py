@@ -6,8 +6,9 @@ tables hold together, and nothing lies out of reach.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from modelpick.errors import DataError
 from modelpick.knowledge.check_coverage import (

@@ -56,7 +56,7 @@ def _empty_refs(located: Located) -> Iterator[Found]:
 
 def _bare_statements(located: Located) -> Iterator[Found]:
     record: ModelClass = located.record
-    for name in record.__slots__:
+    for name in record.__struct_fields__:
         value = getattr(record, name)
         if not isinstance(value, tuple):
             continue

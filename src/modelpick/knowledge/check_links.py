@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.errors import closest
 from modelpick.knowledge.finding import Found, Place, at, leaves
@@ -27,8 +28,7 @@ _NOUNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(Struct, frozen=True):
     """Values of a kind of record that name records of another kind.
 
     ``path`` is the field, and the field within it where it holds records; ``also`` are words besides ids.

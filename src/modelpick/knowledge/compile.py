@@ -14,15 +14,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from modelpick.knowledge.decode import encode
+import msgspec
+
+from modelpick.knowledge.digest import FORMAT
 from modelpick.knowledge.evidence import qualities
 from modelpick.knowledge.load import KINDS, Knowledge
 from modelpick.knowledge.naming import fold, words
 from modelpick.knowledge.records import ModelRecord, Task
 
-__all__ = ["FORMAT", "compile_knowledge", "digest"]
-
-FORMAT = 1
+__all__ = ["compile_knowledge"]
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -50,30 +50,11 @@ def compile_knowledge(knowledge: Knowledge, path: Path, *, version: str, built: 
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".tmp")
     os.close(handle)
     try:
-        _write(knowledge, temporary, {"format": str(FORMAT), "version": version, "built": built, "key": key})
+        _write(knowledge, temporary, {"format": FORMAT, "version": version, "built": built, "key": key})
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-
-
-def digest(folder: Path) -> str:
-    """A digest of a data folder that changes whenever a file in it does (path, size and time of change)."""
-    from hashlib import sha256
-
-    state = sha256(f"{FORMAT}".encode())
-    for path, size, changed in sorted(_files(str(folder))):
-        state.update(f"{path}\0{size}\0{changed}\n".encode())
-    return state.hexdigest()
-
-
-def _files(folder: str) -> Iterator[tuple[str, int, int]]:
-    for entry in os.scandir(folder):
-        if entry.is_dir():
-            yield from _files(entry.path)
-        elif entry.name.endswith(".yaml"):
-            stat = entry.stat()
-            yield entry.path, stat.st_size, stat.st_mtime_ns
 
 
 def _write(knowledge: Knowledge, path: str, meta: dict[str, str]) -> None:
@@ -108,7 +89,7 @@ def _write_models(knowledge: Knowledge, connection: sqlite3.Connection, as_of: s
 
 def _model_row(number: int, model: ModelRecord) -> tuple[int, str, str, str, str]:
     spoken = " ".join(words(f"{model.id} {model.name} {model.family}"))
-    return number, model.id, fold(model.id), f" {spoken} ", _json(encode(model))
+    return number, model.id, fold(model.id), f" {spoken} ", _json(model)
 
 
 def _servants(task: Task, models: Iterable[ModelRecord]) -> Iterator[ModelRecord]:
@@ -120,7 +101,7 @@ def _records(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
     for kind in KINDS:
         if kind.name != "models":
             for key, record in knowledge.of(kind.name).items():
-                yield kind.name, key, _json(encode(record))
+                yield kind.name, key, _json(record)
     for name, document in sorted(knowledge.documents.items()):
         yield "documents", name, _json(document)
 
@@ -144,4 +125,4 @@ def _oldest(knowledge: Knowledge) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(value).decode()

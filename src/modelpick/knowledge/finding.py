@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from modelpick.errors import Problem
 from modelpick.knowledge.load import Located
@@ -16,8 +16,7 @@ Place = tuple[str | int, ...]
 """The way from a record to one of its values: field names and positions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A problem of the data.
 
     Attributes:
@@ -45,10 +44,10 @@ def leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from leaves(item, (*place, key))
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            inner = getattr(value, field.name)
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            inner = getattr(value, name)
             if inner is not None and inner != ():
-                yield from leaves(inner, (*place, field.name))
+                yield from leaves(inner, (*place, name))
     else:
         yield place, value

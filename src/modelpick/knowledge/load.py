@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
 from modelpick.errors import DataError, Problem
@@ -18,8 +18,7 @@ from modelpick.knowledge.yaml_reader import Lines, read_yaml
 __all__ = ["DOCUMENTS", "KINDS", "Kind", "Knowledge", "Located", "load_file", "load_folder"]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of record: where its files lie and what they hold."""
 
     name: str
@@ -66,8 +65,7 @@ DOCUMENTS = ("calibration.yaml",)
 """Files of one shape each, kept whole: what reads them knows their fields and refuses others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """A record and where it was written."""
 
     record: Any
@@ -75,12 +73,11 @@ class Located:
     line: int
 
 
-@dataclass(slots=True)
-class Knowledge:
+class Knowledge(Struct):
     """Everything authored, by kind and key, before it is compiled."""
 
-    by_kind: dict[str, dict[str, Located]] = field(default_factory=dict)
-    documents: dict[str, Any] = field(default_factory=dict)
+    by_kind: dict[str, dict[str, Located]] = {}
+    documents: dict[str, Any] = {}
 
     def of(self, kind: str) -> Mapping[str, Any]:
         """The records of one kind by their key, in sorted order."""
@@ -173,7 +170,6 @@ def _line(place: tuple[str | int, ...], lines: Lines) -> int | None:
 
 _WORDS: Mapping[str, Callable[[Any], str]] = {
     "missing": lambda item: "required",
-    "unexpected_keyword_argument": lambda item: "unknown field",
     "extra_forbidden": lambda item: "unknown field",
 }
 

@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from modelpick.errors import DataError, Problem
+from modelpick.knowledge.digest import FORMAT, digest
 from modelpick.knowledge.layers import date_of, layers_of, refreshed_folder
 from modelpick.knowledge.store import Catalog
 
@@ -30,7 +31,6 @@ __all__ = [
     "user_folder",
 ]
 
-_FORMAT = "1"
 _Make = Callable[[Path, str], None]
 
 
@@ -105,8 +105,6 @@ def open_packaged() -> Catalog:
         raise DataError(
             [Problem("modelpick", None, "", "this installation carries no catalogue")], hint="reinstall it"
         )
-    from modelpick.knowledge.compile import digest
-
     return _cached(digest(folder), lambda path, key: _compile_checkout(folder, path, key))
 
 
@@ -128,7 +126,7 @@ def _overlaid(base: Catalog, overlays: Sequence[Path]) -> Catalog:
 
 def _cached(key: str, make: _Make) -> Catalog:
     """Open the cached catalogue of that key; make it when it is missing, stale or damaged."""
-    name = f"catalog-{_FORMAT}-{key[:32]}.sqlite"
+    name = f"catalog-{FORMAT}-{key[:32]}.sqlite"
     for folder in (cache_folder(), Path(tempfile.gettempdir()) / f"modelpick-{_user()}"):
         path = folder / name
         if _trusted(folder) and (catalog := _sound(path, key)):

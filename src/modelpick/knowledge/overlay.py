@@ -15,12 +15,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
 from pydantic import TypeAdapter, ValidationError
 
 from modelpick.errors import DataError, Problem, closest
 from modelpick.knowledge.check import problems_of
 from modelpick.knowledge.compile import compile_knowledge
-from modelpick.knowledge.decode import encode
 from modelpick.knowledge.load import DOCUMENTS, KINDS, Kind, Knowledge, Located
 from modelpick.knowledge.naming import fold
 from modelpick.knowledge.store import Catalog
@@ -195,7 +195,7 @@ def _lay_one(
     if not isinstance(entry, dict) or not isinstance(entry.get(kind.key), str):
         return [Problem(shown, line, kind.key, f"a record of {kind.name} with its {kind.key} is expected")]
     known = knowledge.by_kind.setdefault(kind.name, {})
-    before = encode(known[entry[kind.key]].record) if entry[kind.key] in known else {}
+    before = to_builtins(known[entry[kind.key]].record) if entry[kind.key] in known else {}
     try:
         record = TypeAdapter(kind.record).validate_json(json.dumps({**before, **entry}), strict=True)
     except ValidationError as error:
@@ -216,7 +216,7 @@ def _twin(key: str, known: Iterable[str]) -> str | None:
 
 def _problem(item: Any, shown: str, lines: Lines, place: tuple[str | int, ...]) -> Problem:
     where = (*place, *(part for part in item["loc"]))
-    words = {"missing": "required", "unexpected_keyword_argument": "unknown field"}
+    words = {"missing": "required", "extra_forbidden": "unknown field"}
     field = ".".join(str(part) for part in where)
     return Problem(
         shown, lines.get(where, lines.get(place)), field, words.get(item["type"], str(item["msg"]))

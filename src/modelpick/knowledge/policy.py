@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
+
+from msgspec import Struct
 
 from modelpick.errors import DataError, Problem, UsageError, closest
 from modelpick.knowledge.naming import begins_with, fold, is_called
@@ -21,8 +22,7 @@ _CHOSEN = ("license", "classes", "families", "providers", "models")
 """Fields of a query that list what may be chosen; the policy's and the query's must both allow a model."""
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
+class PolicyFile(Struct, frozen=True):
     """What a policy file says.
 
     Attributes:
@@ -36,8 +36,8 @@ class PolicyFile:
     licenses: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
     allow_providers: tuple[str, ...] = ()
-    require: dict[str, Any] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
+    require: dict[str, Any] = {}
+    lines: dict[str, int] = {}
 
 
 def policy_of(

@@ -6,14 +6,15 @@ import json
 import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+from msgspec import Struct
+
 from modelpick.errors import DataError, Problem, UnknownId
 from modelpick.knowledge import records
-from modelpick.knowledge.decode import decode
 from modelpick.knowledge.naming import fold, words
 
 __all__ = ["Catalog", "Quality", "Servant"]
@@ -22,8 +23,7 @@ T = TypeVar("T", bound=records.Record)
 _LONGEST = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
+class Quality(Struct, frozen=True):
     """What is known of a model's quality in a task, on the task's scale from 0 to 1.
 
     Attributes:
@@ -39,8 +39,7 @@ class Quality:
     rows: tuple[tuple[Any, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Servant:
+class Servant(Struct, frozen=True):
     """A model that can be asked to do a task, and its quality there, None where nothing is known."""
 
     model: records.ModelRecord
@@ -104,12 +103,12 @@ class Catalog:
         rows = self._rows("SELECT body FROM record WHERE kind = ? AND id = ?", kind, key)
         if not rows:
             raise KeyError(key)
-        return decode(record, json.loads(rows[0][0]))
+        return msgspec.json.decode(rows[0][0], type=record)
 
     def all(self, kind: str, record: type[T]) -> tuple[T, ...]:
         """Every record of a kind, by id."""
         rows = self._rows("SELECT body FROM record WHERE kind = ? ORDER BY id", kind)
-        return tuple(decode(record, json.loads(body)) for (body,) in rows)
+        return tuple(msgspec.json.decode(body, type=record) for (body,) in rows)
 
     def document(self, name: str) -> Any:
         """A file of its own shape (`knowledge.load.DOCUMENTS`), as plain values.
@@ -159,12 +158,12 @@ class Catalog:
         rows = self._rows("SELECT body FROM model WHERE folded = ?", fold(key))
         if not rows:
             raise KeyError(key)
-        return decode(records.ModelRecord, json.loads(rows[0][0]))
+        return msgspec.json.decode(rows[0][0], type=records.ModelRecord)
 
     def models(self) -> tuple[records.ModelRecord, ...]:
         """Every model, by id."""
         rows = self._rows("SELECT body FROM model ORDER BY id")
-        return tuple(decode(records.ModelRecord, json.loads(body)) for (body,) in rows)
+        return tuple(msgspec.json.decode(body, type=records.ModelRecord) for (body,) in rows)
 
     def model_names(self) -> list[str]:
         """What models may be called, to suggest from: ids, their last parts, and names."""
@@ -179,7 +178,7 @@ class Catalog:
         likely = self._rows(
             "SELECT body FROM model WHERE words LIKE ? ORDER BY id", pattern.replace(" % ", "%")
         )
-        return tuple(decode(records.ModelRecord, json.loads(body)) for (body,) in likely)
+        return tuple(msgspec.json.decode(body, type=records.ModelRecord) for (body,) in likely)
 
     def servants(self, task: str) -> tuple[Servant, ...]:
         """The models that can be asked to do a task, by id."""
@@ -212,7 +211,7 @@ class Catalog:
 
 
 def _servant(body: str, quality: str) -> Servant:
-    return Servant(decode(records.ModelRecord, json.loads(body)), _quality(quality))
+    return Servant(msgspec.json.decode(body, type=records.ModelRecord), _quality(quality))
 
 
 def _quality(text: str) -> Quality | None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from modelpick.errors import DataError, Problem
 
@@ -91,8 +91,7 @@ def _reason(error: Exception) -> str:
     return f"not valid YAML: {getattr(error, 'problem', None) or str(error).splitlines()[0]}"
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A mapping or list that has begun and not ended; ``key`` is that of the value to come."""
 
     value: Any

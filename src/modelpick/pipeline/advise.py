@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.advice import Advice, Alternative, CutClass, Excluded, RankedClass, Rejection
 from modelpick.knowledge.records import ModelRecord, Task
@@ -24,8 +26,7 @@ _STAGE_MODELS = 3
 _PROVEN = ("measured", "self-reported")
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(Struct, frozen=True):
     """Every candidate, split by whether it satisfies all constraints."""
 
     ranked: list[Ranked]

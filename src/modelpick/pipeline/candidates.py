@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.estimate.device import Device
 from modelpick.estimate.fit import Measurement, Option, choose, fit_options, reason_unknown
@@ -24,8 +25,7 @@ MOST_LOSS = 0.075
 _TOKEN_CLASSES = {"llm", "slm", "vlm", "lam", "omni", "lrm", "dllm"}
 
 
-@dataclass(frozen=True, slots=True)
-class Estimates:
+class Estimates(Struct, frozen=True):
     """What a model takes and reaches on one target.
 
     Attributes:
@@ -44,8 +44,7 @@ class Estimates:
         return min(self.options, key=lambda option: option.total, default=None)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True, dict=True):
     """A model, the class it would serve as, and what is known of it for this query.
 
     Attributes:

@@ -4,10 +4,11 @@ asking."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from itertools import combinations
 from math import ceil, floor, log10
 from typing import Any
+
+from msgspec.structs import replace
 
 from modelpick.advice import Rejection
 from modelpick.query import LATENCIES, QUALITIES, Query
@@ -140,7 +141,7 @@ def _words(name: str, field: str) -> Change:
         few = words if len(words) <= _MOST_WORDS else []
         gone = (frozenset(g) for size in range(1, len(few)) for g in combinations(few, size))
         milder = (_without(query, words) for words in gone)
-        return _first_that_holds(name, milder, replace(query, **{field: ()}), breaks)  # type: ignore[arg-type]
+        return _first_that_holds(name, milder, replace(query, **{field: ()}), breaks)
 
     return change
 

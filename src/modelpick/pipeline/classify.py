@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.knowledge.records import DecisionTable, ModelClass, Outcome
 from modelpick.knowledge.records import Rule as RuleRecord
@@ -18,8 +19,7 @@ __all__ = ["Classification", "classify", "table_of"]
 _PROPOSING = ("task", "modality")
 
 
-@dataclass(frozen=True, slots=True)
-class Classification:
+class Classification(Struct, frozen=True):
     """What the tables said of one query.
 
     Attributes:

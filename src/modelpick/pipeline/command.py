@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import fields
 from decimal import Decimal
 
 from modelpick.query import Query
 
 __all__ = ["arguments_of", "command_line", "size_text"]
 
-_DEFAULTS = {field.name: field for field in fields(Query)}
+_DEFAULT = Query()
 _REPEATED = {
     "inputs": "--input",
     "outputs": "--output",
@@ -104,7 +103,7 @@ def _ranking(query: Query) -> Iterator[str]:
     if query.weights:
         shares = (f"{name}={_exact(weight)}" for name, weight in query.weights.items())
         yield from ("--weights", ",".join(shares))
-    if query.limit != _DEFAULTS["limit"].default:
+    if query.limit != _DEFAULT.limit:
         yield from ("--limit", str(query.limit))
     yield from _word(query, "matrix")
 

@@ -7,8 +7,9 @@ them are asked of every candidate, so that an answer can say everything that sta
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from modelpick.advice import Rejection
 from modelpick.knowledge.naming import begins_with, fold, is_called, matches_model

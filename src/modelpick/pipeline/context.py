@@ -4,8 +4,10 @@ needs."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from modelpick.estimate.calibration import Calibration
 from modelpick.estimate.device import Device
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Context", "Memo", "Shared"]
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """What every query reads whole: small vocabularies, read once."""
 
     tables: tuple[DecisionTable, ...]
@@ -47,8 +48,7 @@ class Shared:
         return found.candidate if found and found.candidate else class_id
 
 
-@dataclass(frozen=True, slots=True)
-class Memo:
+class Memo(Struct, frozen=True):
     """What holds for every changed form of a query, so that it is worked out once: filled as it is asked for.
 
     Attributes:
@@ -58,10 +58,10 @@ class Memo:
         targets: by the fields of a query that describe one.
     """
 
-    servants: dict[str, tuple[Servant, ...]] = field(default_factory=dict)
-    estimates: dict[tuple[Device, Request], dict[tuple[str, str], Estimates]] = field(default_factory=dict)
-    tables: dict[tuple[str, str], Table] = field(default_factory=dict)
-    targets: dict[tuple[object, ...], Device | None] = field(default_factory=dict)
+    servants: dict[str, tuple[Servant, ...]] = {}
+    estimates: dict[tuple[Device, Request], dict[tuple[str, str], Estimates]] = {}
+    tables: dict[tuple[str, str], Table] = {}
+    targets: dict[tuple[object, ...], Device | None] = {}
 
     def target(self, query: Query, find: Callable[[Query], Device | None]) -> Device | None:
         """The device a query describes, found once."""
@@ -71,8 +71,7 @@ class Memo:
         return self.targets[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """One query, resolved against the catalogue.
 
     Attributes:
@@ -98,7 +97,7 @@ class Context:
     outputs: tuple[str, ...]
     target: Callable[[Query], Device | None]
     reference: Callable[[], Device]
-    floors: Mapping[str, float] = field(default_factory=dict)
+    floors: Mapping[str, float] = {}
     memo: Memo = field(default_factory=Memo)
     brief: bool = False
     only: frozenset[str] | None = None

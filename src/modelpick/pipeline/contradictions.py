@@ -4,7 +4,8 @@ on a phone."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from modelpick.advice import Advice, Contradiction, Excluded, Rejection
 from modelpick.errors import ModelpickError

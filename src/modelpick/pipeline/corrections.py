@@ -8,8 +8,9 @@ needs the smallest change says how far each constraint has to move.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import inf
+
+from msgspec import Struct
 
 from modelpick.advice import Excluded, Rejection
 
@@ -21,8 +22,7 @@ _HOPELESS = {"task", "lifecycle", "policy"}
 policy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """A smallest set of constraints to relax, and how far.
 
     Attributes:

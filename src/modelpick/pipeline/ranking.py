@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.estimate.interval import Interval
 from modelpick.knowledge.records import CriterionRecord, ModelRecord
@@ -28,8 +29,7 @@ _INFERRED = 0.4
 """Share of the quality scale that is left to what is not measured in the task."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """A candidate with its score."""
 
     candidate: Candidate

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.advice import Advice, Excluded, Relaxation
 from modelpick.errors import ModelpickError
@@ -25,8 +27,7 @@ _UNLOCKED_SHOWN = 3
 _MORE_BROKEN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Changed:
+class _Changed(Struct, frozen=True):
     """A changed query, and the options that differ."""
 
     query: Query

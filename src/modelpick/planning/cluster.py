@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.estimate.device import Device
 
@@ -18,8 +19,7 @@ _GRID = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """``nodes`` machines with ``per_node`` devices each; ``assumed`` where only their product is known."""
 
     nodes: int

@@ -6,7 +6,8 @@ import re
 import shlex
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.estimate.device import Device
 from modelpick.estimate.option import Option
@@ -24,8 +25,7 @@ _SMALL = ("phone", "microcontroller")
 _USUAL_QUANTIZATION = "Q4_K_M"
 
 
-@dataclass(frozen=True, slots=True)
-class RunCommand:
+class RunCommand(Struct, frozen=True):
     """A line that starts a model.
 
     Attributes:
@@ -89,8 +89,7 @@ def run_commands(
     return tuple(sorted(commands, key=rank))
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     model: ModelRecord
     option: Option | None
     device: Device | None

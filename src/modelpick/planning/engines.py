@@ -10,7 +10,8 @@ import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.knowledge.records import Condition, EngineArgument, EngineRecipe, EngineRecord, EngineStep
 from modelpick.tables.condition import parse_condition
@@ -22,16 +23,14 @@ Facts = Mapping[str, Fact]
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One line to type, and where."""
 
     where: str
     line: str
 
 
-@dataclass(frozen=True, slots=True)
-class Instructions:
+class Instructions(Struct, frozen=True):
     """How to serve with one engine: commands in order, and a manifest for Kubernetes where there is one."""
 
     id: str

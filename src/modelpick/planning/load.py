@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, inf
+
+from msgspec import Struct
 
 from modelpick.estimate.buffers import ComputeLaw, projector_bytes, runtime_overhead
 from modelpick.estimate.device import Pool
@@ -21,8 +22,7 @@ _OWN_HEADROOM = 0.97
 _NOTHING = ComputeLaw(0.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """What the fullest device of a split holds, in bytes.
 
     Attributes:

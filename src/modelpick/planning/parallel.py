@@ -9,9 +9,10 @@ key and value heads divide by it or it by them, in which case each is held more 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import ceil
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from modelpick.estimate.shape import ArchitectureShape
 from modelpick.planning.cluster import Cluster
@@ -23,8 +24,7 @@ _NARROW = 512
 """Width of an expert's slice below which matrices are too thin to use a GPU well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """How one model lies over devices.
 
     Attributes:

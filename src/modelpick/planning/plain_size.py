@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.errors import UsageError
 from modelpick.estimate.shape import ArchitectureShape, ModelShape
@@ -17,8 +19,7 @@ _LEAST, _MOST = 1e6, 1e14
 _USED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class PlainSize:
+class PlainSize(Struct, frozen=True):
     """A size someone typed.
 
     Attributes:

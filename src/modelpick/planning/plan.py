@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.estimate.calibration import Calibration
 from modelpick.estimate.device import Device
@@ -27,8 +29,7 @@ _UNMEASURED = (0.7, 1.3)
 """How much a split over several devices widens an interval: what it gains is not measured here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a plan must do.
 
     Attributes:
@@ -42,8 +43,7 @@ class Wanted:
     min_speed: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(Struct, frozen=True):
     """One quantisation on one split.
 
     Attributes:
@@ -63,8 +63,7 @@ class Served:
         return self.option.verdict != "too-large"
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A model to be served on a target.
 
     Attributes:

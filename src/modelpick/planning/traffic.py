@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from modelpick.estimate.shape import ArchitectureShape
 from modelpick.knowledge.records import DeviceRecord, InterconnectRecord
@@ -21,8 +22,7 @@ measured here. What it takes over a fast link is part of the gain that tensor pa
 between two cards is bought apart, so it is not counted on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traffic:
+class Traffic(Struct, frozen=True):
     """What one kind of parallelism sends.
 
     Attributes:
@@ -60,8 +60,7 @@ def network_of(links: Iterable[InterconnectRecord]) -> InterconnectRecord | None
     return next((link for link in links if link.reach == "network"), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """What joins the devices of a machine, and the machines; None unknown."""
 
     inside: InterconnectRecord | None = None

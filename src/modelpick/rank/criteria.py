@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["Criterion", "Measurement", "normalise_weights", "scale"]
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """What alternatives are ranked by.
 
     Attributes:
@@ -25,8 +25,7 @@ class Criterion:
     log: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """A value with the interval it is known within; all three equal when it is exact."""
 
     value: float

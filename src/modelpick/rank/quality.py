@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.rank.quality_fit import PRIOR, Fit, Observation, Traits, expectation, fit, learn_curve, related
 
@@ -43,8 +44,7 @@ OUTLIER = 6.0
 """Deviations from the middle of the anchors beyond which a value is read as this far."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """One published value of one model.
 
     Attributes:
@@ -60,8 +60,7 @@ class Measured:
     date: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ruler:
+class Ruler(Struct, frozen=True):
     """A benchmark as something to measure with.
 
     Attributes:
@@ -82,8 +81,7 @@ class Ruler:
     noise: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A model as far as its quality is concerned: its traits, and the id of the model it was tuned from."""
 
     id: str
@@ -91,8 +89,7 @@ class Subject:
     base: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
+class Quality(Struct, frozen=True):
     """What is known of a model in a task, on the task's scale from 0 to 1.
 
     Attributes:
@@ -109,8 +106,7 @@ class Quality:
     rows: tuple[tuple[str, float, str | None, str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Estimate:
+class _Estimate(Struct, frozen=True):
     """An ability before it is put on the scale of 0 to 1, with the rows that speak for the task."""
 
     ability: float

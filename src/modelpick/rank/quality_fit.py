@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["Curve", "Fit", "Observation", "Traits", "expectation", "fit", "learn_curve", "related"]
 
@@ -26,8 +27,7 @@ REACH = (1.0, 1.5)
 """How far beyond the middle a curve is read even where no measured model lies: decades of size, years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Struct, frozen=True):
     """What a model's quality is expected from where nothing is measured.
 
     Attributes:
@@ -51,8 +51,7 @@ class Traits:
 _UNKNOWN = Traits()
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """One row, ready to be fitted: ``y`` in standard deviations, ``weight`` in rows."""
 
     model: str
@@ -64,8 +63,7 @@ class Observation:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """What to expect of a model: linear in its traits, and almost level beyond the models it was learnt from.
 
     Attributes:

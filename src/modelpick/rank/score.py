@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import floor
+
+from msgspec import Struct
 
 from modelpick.rank.criteria import Criterion, Measurement, scale
 
 __all__ = ["Contribution", "Score", "rounded_points", "score"]
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Struct, frozen=True):
     """What one criterion adds to a score.
 
     Attributes:
@@ -36,8 +36,7 @@ class Contribution:
         return self.weight * self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """The contributions of every criterion; the total is their sum."""
 
     contributions: tuple[Contribution, ...]

@@ -10,10 +10,11 @@ the simplex by the spacings of exponentials, so that it is the same at every run
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import log
 from operator import mul
 from typing import Literal
+
+from msgspec import Struct
 
 from modelpick.rank.pareto import front
 from modelpick.rank.score import Contribution, Score
@@ -24,8 +25,7 @@ SAMPLES = 192
 Point = tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WeightSwap:
+class WeightSwap(Struct, frozen=True):
     """A change of one weight, the others keeping their proportions, that makes two alternatives equal.
 
     Attributes:
@@ -39,8 +39,7 @@ class WeightSwap:
     needed: float
 
 
-@dataclass(frozen=True, slots=True)
-class ValueSwap:
+class ValueSwap(Struct, frozen=True):
     """A change of one value within its interval that makes two alternatives equal.
 
     Attributes:

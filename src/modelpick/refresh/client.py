@@ -9,12 +9,13 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from modelpick.errors import UsageError
 from modelpick.refresh.addresses import require_safe, target_of
@@ -51,8 +52,7 @@ class _Again(Exception):
         self.wait = wait
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What is put up with.
 
     Attributes:
@@ -194,8 +194,7 @@ class Client:
         return came
 
 
-@dataclass(frozen=True, slots=True)
-class _Errand:
+class _Errand(Struct, frozen=True):
     """One address to be asked, and by when its answer must have come."""
 
     url: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
-from modelpick.knowledge.decode import decode, encode
+from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
+
 from modelpick.knowledge.records import Benchmark, ModelRecord
 
 __all__ = ["Change", "Findings", "View", "changes", "laid_on"]
@@ -14,8 +15,7 @@ __all__ = ["Change", "Findings", "View", "changes", "laid_on"]
 Values = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What a parser needs of the catalogue.
 
     Attributes:
@@ -30,8 +30,7 @@ class View:
     today: str
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """What one source says.
 
     Attributes:
@@ -41,14 +40,13 @@ class Findings:
         notes: what was passed over, and why.
     """
 
-    models: Mapping[str, Values] = field(default_factory=dict)
-    benchmarks: Mapping[str, Values] = field(default_factory=dict)
+    models: Mapping[str, Values] = {}
+    benchmarks: Mapping[str, Values] = {}
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One field that would be another."""
 
     kind: str
@@ -68,17 +66,17 @@ def laid_on(view: View, findings: Findings) -> View:
     benchmarks = {**view.benchmarks}
     for key, values in findings.models.items():
         if key in models:
-            models[key] = decode(ModelRecord, {**encode(models[key]), **values})
+            models[key] = convert({**to_builtins(models[key]), **values}, ModelRecord)
     for key, values in findings.benchmarks.items():
         if key in benchmarks:
-            benchmarks[key] = decode(Benchmark, {**encode(benchmarks[key]), **values})
+            benchmarks[key] = convert({**to_builtins(benchmarks[key]), **values}, Benchmark)
     return replace(view, models=models, benchmarks=benchmarks)
 
 
 def changes(findings: Findings, view: View) -> Iterator[Change]:
     """How findings differ from the records of a view, by id and field; scores one by one."""
     for key, values in sorted(findings.models.items()):
-        before = encode(view.models[key])
+        before = to_builtins(view.models[key])
         for name, after in values.items():
             if name not in _DATED and _fact(before.get(name)) != _fact(after):
                 yield Change("models", key, name, _fact(before.get(name)), _fact(after))

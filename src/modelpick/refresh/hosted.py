@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
 
 from modelpick.knowledge.records import ModelRecord, Price
 from modelpick.refresh.answers import number, plain_name
@@ -19,8 +20,7 @@ _JUMP = 20.0
 """A price that is so many times another is a slip of somebody's; a person should look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offers:
+class Offers(Struct, frozen=True):
     """A provider's entries, and which of our ids mean the same.
 
     Attributes:
@@ -32,13 +32,12 @@ class Offers:
     unknown: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Taken:
+class Taken(Struct):
     """Fields as they are gathered, and what was passed over."""
 
-    models: dict[str, Values] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    models: dict[str, Values] = {}
+    unknown: list[str] = []
+    notes: list[str] = []
 
     def findings(self) -> Findings:
         """What was gathered."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from modelpick.refresh.client import Client, Limits, Report
 from modelpick.refresh.validators import Validators
@@ -15,8 +16,7 @@ from modelpick.refresh.validators import Validators
 __all__ = ["Answer", "Kept"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer on disk.
 
     Attributes:

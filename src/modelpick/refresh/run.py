@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.knowledge.records import ModelRecord, RefreshPart, RefreshSource
 from modelpick.refresh import arena, hub, litellm, models_dev, mteb, open_asr
@@ -24,8 +26,7 @@ Progress = Callable[[str, int, int | None], None]
 """Called with what is being read, how far, and out of how much where that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one source.
 
     Attributes:
@@ -56,8 +57,7 @@ def read_source(source: RefreshSource, view: View, kept: Kept, progress: Progres
         return Outcome(source, None, failure=str(error))
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     source: RefreshSource
     view: View
     kept: Kept

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from modelpick.knowledge.decode import encode
+from msgspec import to_builtins
+
 from modelpick.knowledge.records import Benchmark
 from modelpick.refresh.answers import BadAnswer
 from modelpick.refresh.findings import Values
@@ -21,7 +22,7 @@ def merged(benchmark: Benchmark, found: list[Values], today: str) -> Values:
     Raises:
         BadAnswer: too few of the models we hold scores of.
     """
-    held = {(s.model, s.variant): encode(s) for s in benchmark.scores}
+    held = {(s.model, s.variant): to_builtins(s) for s in benchmark.scores}
     new = {(s["model"], s.get("variant")): s for s in found}
     common = len(held.keys() & new.keys())
     if held and common < _LEAST_SHARE * len(held):

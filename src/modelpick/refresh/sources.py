@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
 from pydantic import TypeAdapter, ValidationError
 
 from modelpick.errors import DataError, Problem, UnknownId
-from modelpick.knowledge.decode import encode
 from modelpick.knowledge.records import RefreshSource
 from modelpick.knowledge.yaml_reader import read_yaml
 
@@ -38,7 +38,7 @@ def configured(known: Sequence[RefreshSource], file: Path | None) -> dict[str, R
 def _read(known: dict[str, RefreshSource], entry: Any, shown: str, line: int) -> RefreshSource:
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
         raise DataError([Problem(shown, line, "id", "a source with its id is expected")])
-    before = encode(known[entry["id"]]) if entry["id"] in known else {}
+    before = to_builtins(known[entry["id"]]) if entry["id"] in known else {}
     try:
         return TypeAdapter(RefreshSource).validate_json(json.dumps({**before, **entry}), strict=True)
     except ValidationError as error:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.errors import DataError
 from modelpick.knowledge.layers import date_of, refreshed_folder, states_of
@@ -22,8 +24,7 @@ from modelpick.refresh.states import commit, file_of, files_of_current, findings
 __all__ = ["Updated", "license_names", "update", "view_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Updated:
+class Updated(Struct, frozen=True):
     """What became of an update.
 
     Attributes:

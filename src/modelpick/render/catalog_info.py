@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.knowledge.finding import Found
 from modelpick.render.document import Column, Document, Grid, Paragraph
@@ -11,8 +12,7 @@ from modelpick.render.document import Column, Document, Grid, Paragraph
 __all__ = ["CatalogFacts", "catalog_check", "catalog_info"]
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogFacts:
+class CatalogFacts(Struct, frozen=True):
     """What is known of an opened catalogue.
 
     Attributes:

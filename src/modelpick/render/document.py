@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
+
+from msgspec import Struct
 
 __all__ = ["Column", "Document", "Drawing", "Grid", "Paragraph", "Section", "inert"]
 
 Style = Literal["plain", "strong", "dim", "good", "fair", "bad", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a grid.
 
     Attributes:
@@ -31,8 +31,7 @@ class Column:
     styles: Mapping[str, Style] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table. Every row has one cell for each column.
 
     Attributes:
@@ -47,8 +46,7 @@ class Grid:
     least: int = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A sentence or two; ``bullet`` makes it an item of a list."""
 
     text: str
@@ -68,8 +66,7 @@ class Drawing(Protocol):
 Section = Grid | Paragraph | Drawing
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """An answer.
 
     Attributes:

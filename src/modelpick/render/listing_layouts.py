@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from modelpick.knowledge import records
 from modelpick.render.document import Column
@@ -14,8 +15,7 @@ __all__ = ["LAYOUTS", "Layout"]
 _UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How one kind of record is listed: its columns, its cells, its JSON."""
 
     columns: tuple[Column, ...]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
+
+from msgspec import Struct
 
 __all__ = ["explicit"]
 
 
 def explicit(value: Any) -> Any:
     """A record as a mapping of all its fields; tuples as lists."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: explicit(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Struct):
+        return {name: explicit(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, tuple | list):
         return [explicit(item) for item in value]
     if isinstance(value, Mapping):

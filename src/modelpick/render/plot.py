@@ -4,8 +4,9 @@ in words."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from math import log10
+
+from msgspec import Struct
 
 from modelpick.advice import Advice, Alternative
 from modelpick.estimate.interval import Interval
@@ -23,8 +24,7 @@ _FASTER = "faster"
 _LETTERS = "123456789abcdefghijklmnopqrstuvwxyz"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A point: ``front`` ones are lettered and named below the plot, the others are dots."""
 
     name: str
@@ -33,8 +33,7 @@ class Mark:
     front: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Scatter:
+class Scatter(Struct, frozen=True):
     """Points on two axes; the first runs in equal ratios where it spans more than twenty-fold.
 
     Attributes:
@@ -114,8 +113,7 @@ def _span(values: Sequence[float]) -> tuple[float, float]:
     return (low, high) if low < high else (low - 0.5, high + 0.5)
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """One bar for each row, made of parts that are told apart by letter; a full line is a total of 1."""
 
     title: str
@@ -182,8 +180,7 @@ def scatter_of(advice: Advice) -> Scatter | None:
 Value = Callable[[Alternative], float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Axis:
+class _Axis(Struct, frozen=True):
     """A horizontal axis: its title, the value of a model, that value in short, and the word for a better
     one."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.advice import Advice, Alternative, RankedClass
 from modelpick.estimate.interval import Interval
@@ -30,8 +31,7 @@ __all__ = ["contributions_grid", "fit_data", "interval_data", "recommendation", 
 _REASONS_SHOWN = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """How much of an answer is shown.
 
     Attributes:

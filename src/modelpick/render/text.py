@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -31,8 +31,7 @@ _LEAST = 8
 _GAP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What the terminal can show: its width in cells, and whether only ASCII."""
 
     width: int
@@ -69,8 +68,7 @@ def _paragraph(section: Paragraph, look: Look) -> RenderableType:
     return _Hanging("  " * section.indent + mark, text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hanging:
+class _Hanging(Struct, frozen=True):
     """A text whose lines all start where the first one does, behind its mark."""
 
     lead: str

@@ -32,7 +32,7 @@ def _key(field: str) -> str:
 class Printed:
     """What every printed object shares: a key that is not declared here is never printed."""
 
-    __pydantic_config__ = {"extra": "forbid", "alias_generator": _key}  # noqa: RUF012 - read by pydantic
+    __pydantic_config__ = {"extra": "forbid", "alias_generator": _key}  # read by pydantic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

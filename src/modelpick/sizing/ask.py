@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from modelpick.errors import UnknownId, UsageError
 from modelpick.estimate.quantization import KV_TYPE_BYTES
@@ -27,8 +28,7 @@ _KV_SPELLINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """One question about the size and speed of a model.
 
     Attributes:

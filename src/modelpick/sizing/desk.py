@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.adviser import Adviser
 from modelpick.estimate.device import Device
@@ -21,16 +22,14 @@ from modelpick.sizing.subject import Subject
 __all__ = ["Desk", "Place", "Plan", "desk_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Devices, and how they stand in machines."""
 
     device: Device
     cluster: Cluster
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """One way to serve the model on one target.
 
     Attributes:
@@ -48,8 +47,7 @@ class Plan:
     cautions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """A model and a load, and what plans for them are made from."""
 
     adviser: Adviser

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.adviser import Adviser
 from modelpick.estimate.fit import Measurement, Option, choose, fit_options, reason_unknown
@@ -23,8 +25,7 @@ USUAL_CONTEXT = 8192
 """Tokens assumed where none are asked for: a long conversation or a few pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(Struct, frozen=True):
     """The answer.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.adviser import Adviser
 from modelpick.errors import UsageError
@@ -21,8 +22,7 @@ _GOOD_BITS, _GOOD_LOSS = 4.0, 0.075
 _PLAIN_KV = ("f16", "bf16", "f32")
 
 
-@dataclass(frozen=True, slots=True)
-class Formats:
+class Formats(Struct, frozen=True):
     """Quantisations to consider, and notes on what was left out or is unusual."""
 
     quantizations: tuple[Quantization, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.adviser import Adviser
 from modelpick.estimate.quantization import Quantization
@@ -23,8 +25,7 @@ from modelpick.units import format_gb
 __all__ = ["Planned", "planned"]
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """The answer.
 
     Attributes:

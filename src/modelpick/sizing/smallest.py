@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from modelpick.estimate.device import Device
 from modelpick.estimate.quantization import Quantization
@@ -37,8 +38,7 @@ _PACKED = 0.7
 """No file is smaller than this share of what its bits per weight say."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """A candidate: one variant, so many times."""
 
     variant: Variant

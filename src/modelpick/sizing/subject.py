@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import log
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.adviser import Adviser
 from modelpick.errors import UsageError
@@ -18,8 +20,7 @@ __all__ = ["Subject", "find_subject", "refuse_context"]
 _SAME_SIZE = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A model, or what stands for one.
 
     Attributes:

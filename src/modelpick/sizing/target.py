@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from modelpick.adviser import Adviser
 from modelpick.errors import UsageError
@@ -14,8 +14,7 @@ from modelpick.query import Query
 __all__ = ["Target", "target_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A device, and what detecting it found, where it is this machine."""
 
     device: Device

@@ -5,8 +5,9 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct
 
 __all__ = ["Cell", "Condition", "Fact", "Facts", "InvalidCondition", "parse_condition"]
 
@@ -31,12 +32,11 @@ class InvalidCondition(ValueError):
     """A cell that looks like a comparison and is not one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A test of one fact, and the cell it was read from."""
 
     cell: Cell
-    test: Callable[[Scalar], bool] = field(compare=False, repr=False)
+    test: Callable[[Scalar], bool]
 
     def __call__(self, fact: Fact) -> bool:
         """Whether the fact, or any of its values, passes."""

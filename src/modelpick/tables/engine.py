@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from modelpick.tables.condition import Condition, Facts
 
@@ -17,8 +18,7 @@ class TableError(ValueError):
     """A table that breaks its own hit policy, or a fact it needs that nobody stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A row: conditions by input (an input left out matches anything) and whatever it concludes."""
 
     id: str
@@ -26,8 +26,7 @@ class Rule:
     then: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rules under one hit policy.
 
     ``first``: rows are read top-down and the first match wins. ``unique``: at most one row may match.

@@ -9,15 +9,15 @@ when-to-use tables re-order and add modifiers, they never introduce a class.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["PLACES", "Ballot", "Choice", "ClassVote", "Vote", "rank_classes"]
 
 PLACES = (1.0, 0.75, 0.5, 0.35, 0.25)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One ranked place of a rule: a class and how it is to be used."""
 
     class_id: str
@@ -25,8 +25,7 @@ class Choice:
     pipeline: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(Struct, frozen=True):
     """A rule that fired: its full id (``table/rule``), the weight of its table and its ranked choices."""
 
     rule: str
@@ -35,8 +34,7 @@ class Ballot:
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(Struct, frozen=True):
     """What one rule gave one class: its place (from 1; 0 when it left the class out) and the share of the score."""
 
     rule: str
@@ -44,8 +42,7 @@ class Vote:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class ClassVote:
+class ClassVote(Struct, frozen=True):
     """A class with its score in [0, 1], which the shares of its votes add up to."""
 
     class_id: str

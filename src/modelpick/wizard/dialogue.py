@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from modelpick.knowledge.records import Question, QuestionChoice
 from modelpick.tables.condition import Facts, parse_condition
@@ -15,8 +16,7 @@ Settings = Mapping[str, Any]
 """Options of ``recommend`` by their long name, as ``intake.build_query`` takes them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What would be answered under some settings: enough to tell two answers apart.
 
     Attributes:
@@ -32,8 +32,7 @@ class Outcome:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A question that was answered: what it sets, and the answer in words."""
 
     question: Question
@@ -41,16 +40,14 @@ class Answer:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """The next question, and what its choices would lead to: None where that was not needed to ask it."""
 
     question: Question
     outcomes: tuple[Outcome | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """The next step, None when nothing is left to ask, and the questions that no answer depends on."""
 
     step: Step | None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
 from modelpick.render.document import inert
@@ -17,16 +17,14 @@ _LEAST_ITEMS = 3
 _MOST_WIDE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the screen in one style: ``plain strong dim picked wrong``."""
 
     text: str
     style: str = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """Cells across and down, and whether only ASCII can be shown."""
 
     width: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from modelpick.errors import closest
 from modelpick.wizard.menu import Chosen, Item, Menu, Move, Reply, Typed
@@ -12,8 +12,7 @@ __all__ = ["Unclear", "read_line"]
 _MOVES = {"b": "back", "back": "back", "a": "finish", "answer": "finish", "q": "quit", "quit": "quit"}
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(Struct, frozen=True):
     """A line that is no reply: what to say, and the items it may have meant."""
 
     say: str

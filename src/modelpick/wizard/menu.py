@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.errors import ModelpickError
 from modelpick.knowledge.naming import fold
@@ -15,8 +17,7 @@ Exchange = tuple[str, str]
 """A question in short, and the answer it was given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One choice of a menu.
 
     Attributes:
@@ -40,8 +41,7 @@ class Item:
         return fold(text) in map(fold, (self.label, *self.names))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Menu:
+class Menu(Struct, frozen=True, kw_only=True):
     """A question with its choices.
 
     Attributes:
@@ -83,22 +83,19 @@ class Menu:
         return self.typed is not None or self.search is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Items that were chosen, one unless the menu takes many."""
 
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """Text given instead of a choice."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A wish to leave the question: ``back``, ``finish`` (answer with what is known) or ``quit``."""
 
     to: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.wizard.menu import Chosen, Item, Menu, Move, Reply, Typed
 
@@ -13,8 +15,7 @@ _PAGE = 10
 _LONGEST = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(Struct, frozen=True):
     """Where a person is in a menu.
 
     Attributes:
