@@ -8,27 +8,31 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from modelpick.cli import (
-    catalog,
-    compare,
-    explain,
-    fit,
-    list_,
-    matrix,
-    plan,
-    recommend,
-    schema,
-    show,
-    timeline,
-    why,
-    wizard,
-)
+from modelpick.cli.on_demand import group_of
 from modelpick.errors import ModelpickError
 
 __all__ = ["app", "main"]
 
+_COMMANDS = (
+    "recommend",
+    "fit",
+    "plan",
+    "why",
+    "wizard",
+    "explain",
+    "compare",
+    "matrix",
+    "list",
+    "show",
+    "timeline",
+    "catalog",
+    "schema",
+)
+_MODULES = {"list": "list_"}
+
 app = typer.Typer(
     name="modelpick",
+    cls=group_of({name: f"modelpick.cli.{_MODULES.get(name, name)}" for name in _COMMANDS}),
     help="Which AI model should I use? A task and constraints in; a class, models, fit, speed and reasons out.",
     invoke_without_command=True,
     pretty_exceptions_enable=False,
@@ -62,24 +66,6 @@ def modelpick(
         return
     typer.echo(context.get_help())
     raise typer.Exit(2)
-
-
-for command in (
-    recommend,
-    fit,
-    plan,
-    why,
-    wizard,
-    explain,
-    compare,
-    matrix,
-    list_,
-    show,
-    timeline,
-    catalog,
-    schema,
-):
-    command.register(app)
 
 
 def main() -> NoReturn:

@@ -1,6 +1,6 @@
 """``modelpick recommend``: the main job."""
 
-from __future__ import annotations
+# Annotations are values here, not texts: Typer would compile each of forty texts at every start.
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -191,7 +191,7 @@ def _answer(
 
 def ask(
     given: dict[str, Any], catalog: str | None, why_not: tuple[str, ...], relax: bool = False
-) -> tuple[Adviser, Advice]:
+) -> "tuple[Adviser, Advice]":
     """Open the catalogue and answer; what was assumed of a word with several senses is among the warnings."""
     from msgspec.structs import replace
 
