@@ -5,7 +5,7 @@ Explanations, renderers and exit codes all read this one object; nothing about a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 
-class Reason(Struct, frozen=True):
+class Reason(Struct, frozen=True, gc=False):
     """Why something stands where it stands: the rule or measurement, in words, and its source."""
 
     rule: str
@@ -65,7 +65,7 @@ class CutClass(Struct, frozen=True):
     because: str
 
 
-class Rejection(Struct, frozen=True):
+class Rejection(Struct, frozen=True, gc=False):
     """A hard constraint that a model breaks.
 
     Attributes:
@@ -189,6 +189,8 @@ class WhyNot(Struct, frozen=True):
         models: the models meant, best placed first.
         count: how many there are in all.
         closest: entries of the catalogue nearest to a name that it does not know.
+        command: where nothing of it is an answer, the query changed as little as makes it one; None where nothing
+            does, or nothing has to.
     """
 
     kind: Literal["class", "family", "model", "unknown"]
@@ -196,10 +198,11 @@ class WhyNot(Struct, frozen=True):
     models: tuple[ModelVerdict, ...] = ()
     count: int = 0
     closest: tuple[str, ...] = ()
+    command: str | None = None
 
 
 class Advice(Struct, frozen=True):
-    """The whole answer to one query."""
+    """The whole answer to one query. What it lists is spelled out as it is looked at."""
 
     query: Query
     task: Task | None
@@ -207,13 +210,17 @@ class Advice(Struct, frozen=True):
     catalog: Mapping[str, str | int]
     classes: tuple[RankedClass, ...]
     cut: tuple[CutClass, ...]
-    alternatives: tuple[Alternative, ...]
-    excluded: tuple[Excluded, ...]
+    alternatives: Sequence[Alternative]
+    excluded: Sequence[Excluded]
     by_constraint: Mapping[str, int]
     relaxations: tuple[Relaxation, ...] = ()
     warnings: tuple[str, ...] = ()
     why_not: Mapping[str, WhyNot] = {}
     contradictions: tuple[Contradiction, ...] = ()
+    front: Sequence[Alternative] = ()
+    """Of the alternatives that are no stage of a pipeline, those that no other beats on every criterion."""
+    stages: Mapping[str, Advice] = {}
+    """For a pipeline of classes: the answer of each stage, in its order, on the stage's own task."""
 
     @property
     def feasible(self) -> bool:

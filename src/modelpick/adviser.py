@@ -15,12 +15,13 @@ from modelpick.estimate.device import Device
 from modelpick.estimate.quantization import Quantization
 from modelpick.knowledge import records
 from modelpick.knowledge.store import Catalog
-from modelpick.pipeline.context import Context, Shared
+from modelpick.pipeline.context import Context, Memo, Shared
 from modelpick.query import Query
 
 if TYPE_CHECKING:
     from modelpick.hardware.detect import Detected
     from modelpick.hardware.known import Hardware
+    from modelpick.measuring.runs import Runs
 
 __all__ = ["Adviser"]
 
@@ -29,10 +30,11 @@ _LISTED = 8
 
 
 class Adviser:
-    """Answers questions from one catalogue. Keeps only what it has read; safe to share between threads."""
+    """Answers questions from one catalogue. Keeps what it has read and worked out; safe to share between threads."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+        self.memo = Memo()
 
     @cached_property
     def shared(self) -> Shared:
@@ -107,18 +109,19 @@ class Adviser:
 
     def context(self, query: Query) -> Context:
         """Resolve a query against the catalogue."""
-        task = self.catalog.get("tasks", records.Task, query.task) if query.task else None
+        task = self._task(query.task) if query.task else None
         return Context(
             query=query,
             catalog=self.catalog,
             shared=self.shared,
             task=task,
             lineage=self._lineage(task),
-            device=self.target(query),
+            device=self.memo.target(query, self.target),
             inputs=query.inputs or (task.inputs if task else ()),
             outputs=query.outputs or (task.outputs if task else ()),
             target=self.target,
-            reference=self.reference,
+            reference=lambda: self.reference,
+            memo=self.memo,
         )
 
     def target(self, query: Query) -> Device | None:
@@ -142,9 +145,21 @@ class Adviser:
 
             return describe(self.hardware, vram=query.vram, ram=query.ram, memory=query.memory)
         if query.hardware in (None, "auto"):
-            return self.detected.device
+            return self.here(query)
         return self.resolve(query.hardware or "", query)
 
+    def here(self, query: Query) -> Device:
+        """This machine as detected, its memory overridden by the sizes of the query.
+
+        Raises:
+            UsageError: sizes that leave no memory.
+        """
+        from modelpick.hardware.override import overridden
+        from modelpick.hardware.resolve import Sizes
+
+        return overridden(self.detected.device, self.hardware, Sizes(query.vram, query.ram, query.memory))
+
+    @cached_property
     def reference(self) -> Device:
         """The best single device, assumed where a speed floor is asked without hardware."""
         return self.resolve(_REFERENCE)
@@ -158,14 +173,37 @@ class Adviser:
         from modelpick.hardware.resolve import resolve
 
         sizes = query or Query()
-        return resolve(name, self.hardware, vram=sizes.vram, ram=sizes.ram, memory=sizes.memory)
+        device = resolve(name, self.hardware, vram=sizes.vram, ram=sizes.ram, memory=sizes.memory)
+        return self._with_runs(device, here=False)
 
     @cached_property
     def detected(self) -> Detected:
-        """This machine."""
+        """This machine, with what the user measured on it."""
+        from msgspec.structs import replace
+
         from modelpick.hardware.detect import detect
 
-        return detect(self.hardware)
+        found = detect(self.hardware)
+        return replace(found, device=self._with_runs(found.device, here=True))
+
+    @cached_property
+    def _runs(self) -> Runs | None:
+        """What the user measured; None where nothing was, which is told without reading a file."""
+        from modelpick.knowledge.layers import runs_folder
+        from modelpick.knowledge.locate import user_folder
+
+        if not runs_folder(user_folder()).is_dir():
+            return None
+        from modelpick.measuring.runs import read_runs
+
+        return read_runs(user_folder())
+
+    def _with_runs(self, device: Device, *, here: bool) -> Device:
+        if self._runs is None:
+            return device
+        from modelpick.measuring.own import with_runs
+
+        return with_runs(device, self._runs, self.catalog, self.shared, here=here)
 
     def model(self, name: str) -> records.ModelRecord:
         """The one model a name stands for: its id, or words of its id or name that no other model has.
@@ -194,8 +232,11 @@ class Adviser:
         lineage: list[str] = []
         while task is not None and task.id not in lineage:
             lineage.append(task.id)
-            task = self.catalog.get("tasks", records.Task, task.parent) if task.parent else None
+            task = self._task(task.parent) if task.parent else None
         return tuple(lineage)
+
+    def _task(self, key: str) -> records.Task:
+        return self.memo.tasks.of(key, lambda: self.catalog.get("tasks", records.Task, key))
 
 
 def _ordered(tables: tuple[records.DecisionTable, ...]) -> tuple[records.DecisionTable, ...]:

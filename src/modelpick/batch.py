@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct
 
 from modelpick.errors import ModelpickError
+from modelpick.lazily import Kept
 
 if TYPE_CHECKING:
     from modelpick.adviser import Adviser
@@ -22,6 +23,8 @@ __all__ = ["Answered", "answer_line", "answers"]
 
 MAX_LINE = 100_000
 _CHUNK = 16
+_REMEMBERED = 1000
+"""Answers take some 20 kB each, so that this bounds memory."""
 
 
 class Answered(Struct, frozen=True):
@@ -79,13 +82,15 @@ def _options(line: str) -> dict[str, Any]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(value).decode()
 
 
 def _worker(catalog: str | None, defaults: Mapping[str, Any]) -> Callable[[str], Answered]:
+    """What answers a line; a line that came before, among the last so many, has its answer at hand."""
     from modelpick import load
 
-    return partial(answer_line, load(catalog), defaults)
+    adviser, known = load(catalog), Kept[str, Answered](_REMEMBERED)
+    return lambda line: known.of(line.strip(), lambda: answer_line(adviser, defaults, line))
 
 
 def _start(catalog: str | None, defaults: dict[str, Any]) -> None:

@@ -57,6 +57,9 @@ class Policy(Struct, frozen=True):
     only: Mapping[str, tuple[str, ...]] = {}
     unknown: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.source, self.licenses, self.deny, self.allow_providers))
+
 
 class Query(Struct, frozen=True):
     """One question. Sizes are bytes, durations seconds, speeds the task's own unit.

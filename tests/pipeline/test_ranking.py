@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from modelpick.pipeline import ranking
 from modelpick.pipeline.candidates import find_candidates
 from modelpick.pipeline.classify import classify
 from modelpick.pipeline.constraints import rejections
-from modelpick.pipeline.ranking import rank_candidates, weights_of
+from modelpick.pipeline.ranking import rank_candidates, tie_break, weights_of
 from modelpick.query import PREFERENCES, Query
 
 BUSY = ("chat", "image-captioning", "ner", "text-to-image", "asr", "text-embedding")
@@ -78,22 +77,14 @@ def test_the_best_is_on_the_front(busy):
         assert any(found.pareto for found in rank_candidates(context, candidates))
 
 
-def test_no_tie_reaches_a_name(adviser, monkeypatch):
+def test_no_tie_reaches_a_name(adviser):
     """Whatever splits two models of a task, it is a fact about them: for every task of the catalogue."""
-    keys = []
-    split = ranking._order
-
-    def noted(candidate, score):
-        keys.append(split(candidate, score))
-        return keys[-1]
-
-    monkeypatch.setattr(ranking, "_order", noted)
     tied = {}
     for task in adviser.catalog.ids("tasks"):
-        keys.clear()
         context = adviser.context(Query(task=task))
         candidates = find_candidates(context, classify(context).votes, adviser.catalog.servants(task))
-        rank_candidates(context, [c for c in candidates if not rejections(context, c)])
+        ranked = rank_candidates(context, [c for c in candidates if not rejections(context, c)])
+        keys = [(round(found.score.total, 12), *tie_break(found.candidate)) for found in ranked]
         counts = Counter(key[:-1] for key in keys)
         if found := [key[-1] for key in keys if counts[key[:-1]] > 1]:
             tied[task] = found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Annotated, NoReturn
@@ -17,6 +18,7 @@ _COMMANDS = (
     "recommend",
     "fit",
     "plan",
+    "bench",
     "why",
     "wizard",
     "explain",
@@ -29,6 +31,8 @@ _COMMANDS = (
     "schema",
 )
 _MODULES = {"list": "list_"}
+_OBJECTS = 50_000
+"""Made before garbage is looked for: one answer leaves little, and each look walks all that was read."""
 
 app = typer.Typer(
     name="modelpick",
@@ -72,6 +76,7 @@ def main() -> NoReturn:
     """Exit with 0 answered, 1 our bug, 2 bad usage, 3 nothing satisfies, 4 data at fault, 130 interrupted."""
     from modelpick.cli.output import say_error, silence_closed_pipe
 
+    gc.set_threshold(_OBJECTS)
     try:
         app()
     except ModelpickError as error:

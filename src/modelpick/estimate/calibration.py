@@ -5,12 +5,12 @@ Built from ``data/calibration.yaml`` by whoever reads files; `benchmarks/accurac
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from statistics import median
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
+
+from modelpick.estimate.own import Variance
 
 __all__ = [
     "Calibration",
@@ -22,7 +22,6 @@ __all__ = [
     "PrefillTerms",
     "Spread",
     "Terms",
-    "calibrated_by",
 ]
 
 
@@ -104,14 +103,16 @@ class PrefillTerms(Struct, frozen=True):
 class ItemLaw(Struct, frozen=True):
     """Cost of one item of a model that produces no tokens.
 
-    ``2·parameters·work`` FLOPs at ``share`` of a GPU's throughput (a CPU's is what is reached), ``passes``
-    reads of the weights, ``launch`` seconds whatever the size.
+    ``2·parameters·work`` FLOPs at ``share`` of a GPU's throughput of 100 TFLOP/s, ``fade`` as in `PrefillLaw`, or at
+    ``cpu`` times what a CPU's cores reach; ``passes`` reads of the weights, ``launch`` seconds whatever the size.
     """
 
     work: float
     share: float
     passes: float
     launch: float
+    fade: float = 0.0
+    cpu: float = 1.0
 
 
 class Spread(Struct, frozen=True):
@@ -134,8 +135,8 @@ class Calibration(Struct, frozen=True):
         spreads: by ``decode/<backend>``, ``decode-moe/<backend>``, the same with ``-half`` for 16-bit
             weights, ``decode-offload``, ``prefill/<backend>``, and by kind for items; `spread` finds one.
         items: laws of models that do not produce tokens, by `items.item_key`.
-        machine: factors that measurements on this very machine put on its decode and prefill speeds.
-        machine_runs: how many measurements those rest on.
+        own: by ``decode/gpu``, ``decode/cpu``, ``prefill/gpu`` and ``prefill/cpu``, what tells how much a user's
+            own measurements say of other models (see `own`).
     """
 
     decode: Mapping[str, DecodeLaw]
@@ -146,8 +147,7 @@ class Calibration(Struct, frozen=True):
     prefill_terms: PrefillTerms
     spreads: Mapping[str, Spread]
     items: Mapping[str, ItemLaw]
-    machine: Mapping[str, float] = {}
-    machine_runs: int = 0
+    own: Mapping[str, Variance]
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> Calibration:
@@ -165,18 +165,9 @@ class Calibration(Struct, frozen=True):
             prefill_terms=PrefillTerms(**data["prefill_terms"]),
             spreads={key: Spread(**row) for key, row in data["spreads"].items()},
             items={key: ItemLaw(**row) for key, row in data["items"].items()},
+            own={key: Variance(**row) for key, row in data["own"].items()},
         )
 
     def spread(self, *names: str) -> Spread:
         """The first of ``names`` that was measured; physics alone spreads wide."""
         return next((self.spreads[name] for name in names if name in self.spreads), _UNKNOWN_SPREAD)
-
-
-def calibrated_by(calibration: Calibration, runs: Mapping[str, Sequence[tuple[float, float]]]) -> Calibration:
-    """``calibration`` with the factors that ``runs`` on this machine ask for.
-
-    Args:
-        runs: for ``decode`` and ``prefill``, pairs of estimated and measured tokens per second.
-    """
-    factors = {what: median(seen / said for said, seen in pairs) for what, pairs in runs.items() if pairs}
-    return replace(calibration, machine=factors, machine_runs=sum(len(pairs) for pairs in runs.values()))

@@ -9,6 +9,8 @@ from modelpick.estimate.option import Option
 __all__ = ["choose"]
 
 _HALF = 16.0
+_USUAL_LOSS = 0.05
+"""Of a 4-bit format nobody measured: between Q4_K_M and Q4_0."""
 _USABLE = 10.0
 """Tokens a second below which a lower precision is taken where it is faster: slow reading speed."""
 
@@ -18,9 +20,9 @@ def choose(
 ) -> Option | None:
     """The quantisation to use, or None where nothing runs, or nothing at ``min_speed`` (in the model's unit).
 
-    The highest precision from 4 to 8 bit that leaves headroom and is usably fast; 16 bit where nothing
-    smaller exists; 4 bit partly in slower memory where it is still quick, else 3 bit; 2 bit only where
-    nothing else goes in. Published files come before sizes that would have to be made.
+    The highest precision from 4 to 8 bit that leaves headroom and is usably fast, else the best bargain of speed and
+    quality; 16 bit where nothing smaller exists; 4 bit partly in slower memory where it is still quick, else 3 bit;
+    2 bit only where nothing else goes in. Published files come before sizes that would have to be made.
 
     Args:
         serving: for several users at once; prefers the formats of servers (FP8, AWQ, BF16) to GGUF.
@@ -38,8 +40,14 @@ def _preference(option: Option, serving: bool) -> tuple[int, bool, bool, bool, f
     """Higher is better: how it lies, usable speed, the usual format, a published file, its precision."""
     usable = option.item is not None or _speed(option) >= _USABLE
     suits = option.format in (("safetensors", "any") if serving else ("gguf", "mlx"))
-    precise = option.bits if option.verdict == "fits" and usable else -option.bits
+    precise = option.bits if option.verdict == "fits" and usable else _traded(option)
     return _tier(option), usable, suits, option.published, precise
+
+
+def _traded(option: Option) -> float:
+    """Speed against quality, where there is too little of the first: a tenth lost must gain a fifth."""
+    loss = _USUAL_LOSS if option.quality_loss is None else option.quality_loss
+    return _speed(option) * max(0.0, 1.0 - 2.0 * loss) or -option.bits
 
 
 def _tier(option: Option) -> int:

@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from modelpick.estimate.own import Own
+
 __all__ = ["Device", "Pool"]
 
 
@@ -47,6 +49,7 @@ class Device(Struct, frozen=True):
         cores: CPU cores for a CPU target; None unknown.
         named: False where only memory sizes are known, so that speed is a wide range.
         assumptions: what was taken for granted, in sentences to print.
+        own: what the user measured on it; None: nothing.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Device(Struct, frozen=True):
     cores: int | None = None
     named: bool = True
     assumptions: tuple[str, ...] = ()
+    own: Own | None = None
 
     @property
     def usable(self) -> float:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from math import inf
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from modelpick.estimate.buffers import (
     ComputeLaw,
@@ -23,9 +22,10 @@ from modelpick.estimate.calibration import Calibration
 from modelpick.estimate.choice import choose
 from modelpick.estimate.device import Device
 from modelpick.estimate.interval import Interval
-from modelpick.estimate.items import item_speed
+from modelpick.estimate.items import item_speed, item_unit
 from modelpick.estimate.kv_cache import CacheLaw, approximate_law, cache_law, kv_bytes, longest_context
 from modelpick.estimate.option import Option
+from modelpick.estimate.own import OwnRun, engine_of
 from modelpick.estimate.placement import Placement, place
 from modelpick.estimate.quantization import KV_TYPE_BYTES, Quantization
 from modelpick.estimate.request import Request
@@ -36,13 +36,14 @@ from modelpick.estimate.speed import (
     Pace,
     TextSpeed,
     Workload,
+    deeper,
     latency,
     pace_of,
     published,
     text_speed,
 )
 from modelpick.estimate.token_cost import token_cost
-from modelpick.estimate.weights import weight_bytes
+from modelpick.estimate.weights import counted, weight_bytes
 
 __all__ = ["Measurement", "Option", "choose", "fit_options", "reason_unknown"]
 
@@ -86,7 +87,7 @@ class _Job(Struct, frozen=True, dict=True):
 
 def reason_unknown(shape: ModelShape, request: Request) -> str | None:
     """Why nothing can be said of ``shape``, or None where an estimate can be made."""
-    if shape.parameters is None:
+    if shape.parameters is None and not shape.files:
         return "the number of parameters is not known"
     if request.kv_type not in KV_TYPE_BYTES:
         return f"no KV cache type is called {request.kv_type!r}"
@@ -108,10 +109,13 @@ def fit_options(
 
     Args:
         quantizations: what exists; ``request.quantizations`` narrows it, and then nothing else is left out.
-        measured: published speeds of this model on this device, which win over the estimate.
+        measured: published speeds of this model on this device, which win over the estimate; what the user
+            measured on it (``device.own``) wins over both.
     """
     if reason_unknown(shape, request) is not None:
         return ()
+    quantizations = tuple(quantizations)
+    shape = counted(shape, quantizations)
     job = _Job(shape, device, request, _demand(shape, request), calibration, measured, {})
     wanted = request.quantizations
     chosen = (q for q in quantizations if (q.id in wanted if wanted else applies(shape, q, device)))
@@ -182,17 +186,42 @@ def _speeds(
     """Token speeds of a language model, or the item speed of another, with what was published in front."""
     if spot.verdict == "too-large":
         return _NO_SPEED, None
-    seen = [m for m in job.measured if m.quantization in (None, quantization.id)] if job.measured else ()
+    seen = _seen(job, quantization, runtime, spot)
     load = job.demand.load
     if load is None:
         item = published(seen, "item") or item_speed(job.shape, job.device, weights, job.calibration)
         return _NO_SPEED, item
     pace = job.pace(load, runtime)
     speed = text_speed(load, pace, weights, quantization.id, resident=spot.resident) if pace else _NO_SPEED
-    if not seen:
+    own = _own_run(job, quantization, runtime)
+    if not seen and own is None:
         return speed, None
-    decode, prefill = published(seen, "decode") or speed.decode, published(seen, "prefill") or speed.prefill
-    return replace(speed, decode=decode, prefill=prefill, latency=latency(load, decode, prefill)), None
+    decode = (own and own.decode) or published(seen, "decode") or speed.decode
+    prefill = (own and own.prefill) or published(seen, "prefill") or speed.prefill
+    full = deeper(decode, speed)
+    return TextSpeed(decode, full, prefill, latency(load, decode, prefill)), None
+
+
+def _seen(job: _Job, quantization: Quantization, runtime: str, spot: Placement) -> Sequence[Measurement]:
+    """What was published of this quantisation in that program, for one sequence with the whole model on the device."""
+    if not job.measured or job.request.concurrency != 1 or spot.verdict == "offload":
+        return ()
+    engine, shape = engine_of(runtime), job.shape
+    return [
+        found
+        for found in job.measured
+        if found.quantization in (None, quantization.id)
+        and found.engine in (None, engine)
+        and (found.what != "item" or item_unit(shape, found.unit) is not None)
+    ]
+
+
+def _own_run(job: _Job, quantization: Quantization, runtime: str) -> OwnRun | None:
+    """What the user measured of this very model on the device: one sequence at a time."""
+    own, request = job.device.own, job.request
+    if own is None or request.concurrency != 1:
+        return None
+    return own.measured(job.shape.id, quantization.id, runtime, only=request.runtime is not None)
 
 
 def _one_item(item: Interval | None) -> Interval | None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 __all__ = ["Interval"]
 
 
-class Interval(Struct, frozen=True):
+class Interval(Struct, frozen=True, gc=False):
     """A median with its 90 % interval.
 
     Attributes:

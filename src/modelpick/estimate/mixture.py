@@ -197,6 +197,7 @@ def _split(low: str, high: str, share: float) -> Share:
     return ((low, 1.0 - share), (high, share))
 
 
+@lru_cache(maxsize=1024)
 def _more_bits(layers: int) -> float:
     """Share of layers that the ``_M`` mixtures favour: the first and last eighth, then every third."""
     eighth = layers // 8
@@ -204,6 +205,7 @@ def _more_bits(layers: int) -> float:
     return chosen / layers
 
 
+@lru_cache(maxsize=4096)
 def _bits(share: Share, row: int) -> float:
     return sum(part * TYPE_BITS[_fitting(kind, row)] for kind, part in share)
 

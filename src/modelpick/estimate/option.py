@@ -10,7 +10,7 @@ from modelpick.estimate.placement import Verdict
 __all__ = ["Option"]
 
 
-class Option(Struct, frozen=True):
+class Option(Struct, frozen=True, gc=False):
     """One quantisation on the device.
 
     Attributes:

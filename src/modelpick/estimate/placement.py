@@ -14,7 +14,7 @@ Verdict = Literal["fits", "tight", "offload", "too-large"]
 _HEADROOM = 0.9
 
 
-class Placement(Struct, frozen=True):
+class Placement(Struct, frozen=True, gc=False):
     """How a model lies in memory.
 
     Attributes:

@@ -17,6 +17,7 @@ class Request(Struct, frozen=True):
         prompt_tokens, answer_tokens: of one short exchange, for its latency; None: 512 and 128.
         runtime: id of the program that runs the model; None: the usual one of the format and backend.
         quantizations: ids to consider; None: every one that suits the device.
+        images: whether pictures go in; without them the image tower of a language model is left out.
     """
 
     context: int
@@ -26,3 +27,4 @@ class Request(Struct, frozen=True):
     answer_tokens: int | None = None
     runtime: str | None = None
     quantizations: tuple[str, ...] | None = None
+    images: bool = True

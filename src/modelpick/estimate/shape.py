@@ -9,7 +9,7 @@ from msgspec import Struct
 
 __all__ = ["ArchitectureShape", "Kind", "ModelShape"]
 
-Kind = Literal["text", "diffusion", "asr", "tts", "encoder", "other"]
+Kind = Literal["text", "diffusion", "asr", "tts", "encoder", "detector", "segmenter", "other"]
 
 
 class ArchitectureShape(Struct, frozen=True):
@@ -68,6 +68,7 @@ class ModelShape(Struct, frozen=True):
         context: tokens the model was made for; None unknown.
         vision: whether it also reads images.
         steps: denoising steps of a diffusion model; None: the usual number.
+        one_pass: whether speech is read or made at once, not token by token (CTC, transducers, VITS and its like).
     """
 
     id: str
@@ -79,6 +80,7 @@ class ModelShape(Struct, frozen=True):
     context: int | None = None
     vision: bool = False
     steps: int | None = None
+    one_pass: bool = False
 
     @property
     def is_moe(self) -> bool:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from modelpick.estimate.calibration import Calibration, Cost, Spread
 from modelpick.estimate.device import Device
 from modelpick.estimate.interval import Interval
+from modelpick.estimate.own import Shift, What, range_variance, shift_of
 from modelpick.estimate.quantization import format_class
 from modelpick.estimate.roofline import (
     Engine,
@@ -25,7 +26,7 @@ from modelpick.estimate.runtimes import is_tensor_parallel
 from modelpick.estimate.throughput import bandwidth_of, throughput
 from modelpick.estimate.token_cost import TokenCost
 
-__all__ = ["Measurement", "Pace", "TextSpeed", "Workload", "pace_of", "published", "text_speed"]
+__all__ = ["Measurement", "Pace", "TextSpeed", "Workload", "deeper", "pace_of", "published", "text_speed"]
 
 _RAM_BANDWIDTH = 60e9
 """Two channels of DDR4-3200 to DDR5-5600 reach 51 to 90 GB/s."""
@@ -33,6 +34,7 @@ _TENSOR_PARALLEL_GAIN = 0.7
 _OFFLOAD_PREFILL = 0.35
 _PLAIN = Cost()
 _REPEAT = 0.1
+_WHATS: tuple[What, ...] = ("decode", "prefill")
 
 
 class Measurement(Struct, frozen=True):
@@ -42,6 +44,7 @@ class Measurement(Struct, frozen=True):
         value: in ``unit`` (``tok/s`` …).
         what: which speed it is.
         quantization: id, or None where the source does not say.
+        engine: of the program that ran it, see `own.engine_of`; None where the source does not say.
         source: shown beside the figure.
     """
 
@@ -50,9 +53,10 @@ class Measurement(Struct, frozen=True):
     what: Literal["decode", "prefill", "item"] = "decode"
     quantization: str | None = None
     source: str = ""
+    engine: str | None = None
 
 
-class TextSpeed(Struct, frozen=True):
+class TextSpeed(Struct, frozen=True, gc=False):
     """Speeds of one placed quantisation; ``full`` is decode at the whole context asked for."""
 
     decode: Interval | None
@@ -133,6 +137,7 @@ def pace_of(load: Workload, device: Device, runtime: str, calibration: Calibrati
     reader = Engine(bandwidth * gain, power.matrix * gain, law, calibration.terms)
     laws = calibration.prefill.get(key) or calibration.prefill["cuda"], calibration.prefill_terms
     prompt = Prompt(load.prompt)
+    own = {what: _shift(device, runtime, backend, calibration, what) for what in _WHATS}
     return Pace(
         engine=Engine(bandwidth * gain, power.flops * gain, law, calibration.terms),
         prompt_work=prompt_work(load.cost, prompt, reader, laws),
@@ -140,10 +145,10 @@ def pace_of(load: Workload, device: Device, runtime: str, calibration: Calibrati
         ram=slower or _RAM_BANDWIDTH,
         calibration=calibration,
         costs=dict(calibration.costs["cpu" if backend == "cpu" else "gpu"]),
-        decoded=_judge(decode, device, backend, calibration, "decode"),
-        halved=_judge(half, device, backend, calibration, "decode"),
-        offloaded=_judge(_offload_spread(calibration, slower), device, "offloading", calibration, "decode"),
-        prefilled=_judge(prefill, device, backend, calibration, "prefill"),
+        decoded=_judge(decode, device, backend, own["decode"]),
+        halved=_judge(half, device, backend, own["decode"]),
+        offloaded=_judge(_offload_spread(calibration, slower), device, "offloading", own["decode"]),
+        prefilled=_judge(prefill, device, backend, own["prefill"]),
     )
 
 
@@ -153,20 +158,35 @@ def _offload_spread(calibration: Calibration, slower: float | None) -> Spread:
     return spread if slower else Spread(0.6 * spread.low, 1.5 * spread.high, spread.count)
 
 
-def _judge(spread: Spread, device: Device, backend: str, calibration: Calibration, what: str) -> _Judgement:
-    """Widen where the device is only described; shift by this machine's own runs."""
-    low, high, pool = spread.low, spread.high, device.pools[0]
-    if not device.named and pool.bandwidth_low and pool.bandwidth_high:
-        middle = bandwidth_of(pool) or 1.0
-        low, high = low * pool.bandwidth_low / middle, high * pool.bandwidth_high / middle
-    factor = calibration.machine.get(what, 1.0)
-    if what in calibration.machine:
-        basis = f"calibrated on this machine, {calibration.machine_runs} runs"
-    elif not spread.count:
-        basis = "physics only"
-    else:
-        basis = f"same backend ({backend}), {spread.count} measurements"
-    return _Judgement(factor, low, high, basis)
+def _shift(device: Device, runtime: str, backend: str, calibration: Calibration, what: What) -> Shift | None:
+    """What the user's own measurements on the device say of it; None without any of that engine."""
+    ratios = device.own.ratios(what, runtime) if device.own else ()
+    if not ratios:
+        return None
+    variance = calibration.own[f"{what}/{'cpu' if backend == 'cpu' else 'gpu'}"]
+    low, high = _guessed(device)
+    return shift_of(ratios, variance, range_variance(low, high))
+
+
+def _guessed(device: Device) -> tuple[float, float]:
+    """The ends of the range its bandwidth is taken from, as shares of what is taken; 1 where it is known."""
+    pool = device.pools[0]
+    if device.named or not pool.bandwidth_low or not pool.bandwidth_high:
+        return 1.0, 1.0
+    middle = bandwidth_of(pool) or 1.0
+    return pool.bandwidth_low / middle, pool.bandwidth_high / middle
+
+
+def _judge(spread: Spread, device: Device, backend: str, own: Shift | None) -> _Judgement:
+    """Widen where the device is only described; shift and narrow by the user's own measurements on it."""
+    slow, fast = _guessed(device)
+    low, high = spread.low * slow, spread.high * fast
+    if own is not None and device.own is not None:
+        counted = f"{own.runs} run{'s' * (own.runs != 1)}"
+        basis = f"calibrated by {counted} on {device.own.place}"
+        return _Judgement(own.factor, low**own.width, high**own.width, basis)
+    measured = f"same backend ({backend}), {spread.count} measurements"
+    return _Judgement(1.0, low, high, measured if spread.count else "physics only")
 
 
 def text_speed(
@@ -221,6 +241,16 @@ def published(measured: Sequence[Measurement], what: str) -> Interval | None:
             basis = "measured on this device" + (f" ({found.source})" if found.source else "")
             return Interval(value, value * (1 - _REPEAT), value * (1 + _REPEAT), found.unit, basis)
     return None
+
+
+def deeper(decode: Interval | None, estimated: TextSpeed) -> Interval | None:
+    """Decode at the end of the context, where it was measured after the prompt: slower by the estimated seconds."""
+    near, full = estimated.decode, estimated.full
+    if decode is None or near is None or full is None or decode is near:
+        return full
+    more = 1.0 / full.value - 1.0 / near.value
+    value, low, high = (1.0 / (1.0 / speed + more) for speed in (decode.value, decode.low, decode.high))
+    return Interval(value, low, high, decode.unit, f"{decode.basis}; the deeper context estimated")
 
 
 def latency(load: Workload, decode: Interval | None, prefill: Interval | None) -> Interval | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
 from modelpick.estimate.mixture import TYPE_BITS, gguf_bytes
 from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.shape import ArchitectureShape, ModelShape
 from modelpick.estimate.tensors import tensors_of
 
-__all__ = ["weight_bytes"]
+__all__ = ["counted", "weight_bytes"]
 
 _CORE_BITS = {"FP8": 8.03, "INT8": 8.03, "AWQ-INT4": 4.15, "GPTQ-INT4": 4.15, "NVFP4": 4.5}
 """Bits of the linear layers, scales included, in formats that leave embedding and head at 16 bit."""
@@ -51,3 +55,12 @@ def _experts_only(arch: ArchitectureShape, parameters: int) -> float | None:
     if experts > parameters:
         return None
     return experts * TYPE_BITS["MXFP4"] / 8 + (parameters - experts) * TYPE_BITS["Q8_0"] / 8
+
+
+def counted(shape: ModelShape, quantizations: Iterable[Quantization]) -> ModelShape:
+    """The shape with its parameters counted from its most precise published file, where nothing else states them."""
+    if shape.parameters is not None:
+        return shape
+    bits = {q.id: q.bits_per_weight for q in quantizations}
+    best = max((name for name in shape.files if name in bits), key=lambda name: bits[name], default=None)
+    return shape if best is None else replace(shape, parameters=int(8 * shape.files[best] / bits[best]))

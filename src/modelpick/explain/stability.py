@@ -9,7 +9,7 @@ from msgspec import Struct
 from modelpick.advice import Advice, Alternative
 from modelpick.rank.stability import SAMPLES, ValueSwap, WeightSwap, first_shares, value_swap, weight_swap
 
-__all__ = ["Stability", "percent", "points_of", "stability_of"]
+__all__ = ["Stability", "percent", "points_of", "stability_of", "stages_of"]
 
 _FIRM = 0.005
 
@@ -42,16 +42,14 @@ def points_of(alternatives: Sequence[Alternative]) -> dict[str, tuple[float, ...
 
 
 def stability_of(advice: Advice) -> Stability | None:
-    """None where nothing satisfies the query, or where the answer is a pipeline, whose stages do not
-    compete."""
+    """None where nothing satisfies the query, or where the answer is a pipeline: its stages do not compete, and each
+    stands on its own (`stages_of`)."""
     found = advice.alternatives
     if not found or found[0].stage is not None:
         return None
-    rivals = [a for a in found if a.stage is None]
-    front = points_of([a for a in rivals if a.pareto])
-    shares = {key: share for key, share in first_shares(front).items() if share > 0}
-    ordered = dict(sorted(shares.items(), key=lambda item: (-item[1], _place(rivals, item[0]))))
-    first, second = rivals[0], rivals[1] if len(rivals) > 1 else None
+    shares = {key: share for key, share in first_shares(points_of(advice.front)).items() if share > 0}
+    ordered = dict(sorted(shares.items(), key=lambda item: -item[1]))  # equal ones stay in order of rank
+    first, second = found[0], next((a for a in found[1:2] if a.stage is None), None)
     weight = weight_swap(first.score, second.score) if second else None
     value = value_swap(first.score, second.score) if second else None
     text = _text(first, second, ordered, weight, value)
@@ -60,8 +58,12 @@ def stability_of(advice: Advice) -> Stability | None:
     )
 
 
-def _place(rivals: Sequence[Alternative], key: str) -> int:
-    return next(i for i, a in enumerate(rivals) if a.model.id == key)
+def stages_of(advice: Advice) -> Mapping[str, Stability]:
+    """How firmly the first of each stage stands among all that could serve it, where the answer is a pipeline."""
+    if not advice.alternatives or advice.alternatives[0].stage is None:
+        return {}
+    found = ((stage, stability_of(answer)) for stage, answer in advice.stages.items())
+    return {stage: firm for stage, firm in found if firm is not None}
 
 
 def _text(
@@ -75,7 +77,7 @@ def _text(
         return f"{first.model.id} is the only answer"
     share = shares.get(first.model.id, 0.0)
     parts = [f"{first.model.id} is first under {percent(share)} of all weightings", _rival(first, shares)]
-    parts += [_weight_text(weight, second), _value_text(value)]
+    parts += [_weight_text(weight, second), _value_text(value, "second" if weight is None else "or")]
     return "; ".join(part for part in parts if part)
 
 
@@ -101,12 +103,12 @@ def _weight_text(swap: WeightSwap | None, second: Alternative) -> str:
     return f"second to {second.model.id} if {swap.criterion} counts {word} than {limit}"
 
 
-def _value_text(swap: ValueSwap | None) -> str:
+def _value_text(swap: ValueSwap | None, then: str) -> str:
     if swap is None:
         return ""
     whose = "its" if swap.side == "first" else "the second's"
     needed, now = _three(swap.needed), _three(swap.value)
-    return f"or if {whose} {swap.criterion} scored {needed}, within its interval, not {now}"
+    return f"{then} if {whose} {swap.criterion} scored {needed}, within its interval, not {now}"
 
 
 def _three(value: float) -> str:

@@ -3,7 +3,8 @@ name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Literal
 
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from modelpick.advice import Advice, Alternative, Broken, Excluded, ModelVerdict
 from modelpick.adviser import Adviser
 from modelpick.errors import closest
 from modelpick.explain.argument import argument, leads
+from modelpick.explain.class_standing import class_standing
 from modelpick.knowledge.naming import contains_words, fold, matches_model, words
 from modelpick.knowledge.records import ModelRecord
 from modelpick.pipeline.context import Context
@@ -19,7 +21,9 @@ from modelpick.pipeline.relaxations import relaxation_for
 
 __all__ = ["answer_why_not", "why_not"]
 
+Meant = Callable[[ModelRecord], bool]
 _SHOWN = 5
+_OF_A_CLASS = 3
 _SAID = 3
 
 
@@ -35,18 +39,51 @@ def why_not(advice: Advice, adviser: Adviser, name: str) -> WhyNot:
     exact = _exact(adviser, name)
     classes = [] if exact else adviser.catalog.named("classes", name)
     if classes:
-        return WhyNot("class", _class(advice, adviser, classes[0]))
-    ids = {exact} if exact else None
+        return _of_class(advice, adviser, classes[0])
     context = adviser.context(advice.query)
-    verdicts = list(_judged(context, advice, name, ids))
+    meant = _called(exact, name)
+    verdicts = list(_judged(context, advice, meant, name))
     known = {fold(verdict.id) for verdict in verdicts}
     rest = [m for m in _elsewhere(adviser, name, exact) if fold(m.id) not in known]
     verdicts += [_not_considered(advice, model) for model in rest[: max(0, _SHOWN - len(verdicts))]]
     if not verdicts:
         return _unknown(adviser, name)
-    count = len(known) + len(rest)
-    shown = tuple(verdicts[:_SHOWN])
-    return WhyNot(_kind(adviser, name, shown), _sentence(shown, count), shown, count)
+    shown, count = tuple(verdicts[:_SHOWN]), len(known) + len(rest)
+    command = _admits(context, advice, meant)
+    return WhyNot(_kind(adviser, name, shown), _sentence(shown, count), shown, count, command=command)
+
+
+def _called(exact: str | None, name: str) -> Meant:
+    return lambda model: model.id == exact if exact else matches_model(model, name)
+
+
+def _of_class(advice: Advice, adviser: Adviser, class_id: str) -> WhyNot:
+    """A class: where it stands, and of its models the best placed, or those that are least in the way."""
+    context = adviser.context(advice.query)
+    role = adviser.shared.candidate(class_id)
+
+    def meant(model: ModelRecord) -> bool:
+        roles = map(adviser.shared.candidate, (*model.classes, *model.attributes))
+        return class_id in model.attributes or role in roles
+
+    verdicts = tuple(islice(_judged(context, advice, meant, "", ask=_OF_A_CLASS), _OF_A_CLASS))
+    text, command = class_standing(advice, adviser, role)
+    if not any(verdict.rank for verdict in verdicts):
+        command = _admits(context, advice, meant) or command
+    serving = {found.class_id for found in advice.alternatives if meant(found.model)} - {role}
+    if serving and role not in {found.id for found in advice.classes}:
+        text += f"; models of it answer as {', '.join(sorted(serving))}"
+    models = (*(a.model for a in advice.alternatives), *(entry.model for entry in advice.excluded))
+    count = sum(map(meant, models))
+    return WhyNot("class", text, verdicts, count, command=command)
+
+
+def _admits(context: Context, advice: Advice, meant: Meant) -> str | None:
+    """The query changed as little as admits one of the models meant; None where one is admitted already."""
+    if any(meant(found.model) for found in advice.alternatives):
+        return None
+    found = relaxation_for(context, advice, [entry for entry in advice.excluded if meant(entry.model)])
+    return found.command if found else None
 
 
 def _exact(adviser: Adviser, name: str) -> str | None:
@@ -56,19 +93,26 @@ def _exact(adviser: Adviser, name: str) -> str | None:
         return None
 
 
-def _judged(context: Context, advice: Advice, name: str, ids: set[str] | None) -> Iterator[ModelVerdict]:
-    """A verdict on every model meant that the answer speaks of, the best placed first."""
+def _judged(
+    context: Context, advice: Advice, meant: Meant, name: str, *, ask: int = _SHOWN
+) -> Iterator[ModelVerdict]:
+    """A verdict on every model meant that the answer speaks of, the best placed first.
 
-    def meant(model: ModelRecord) -> bool:
-        return model.id in ids if ids else matches_model(model, name)
-
+    Args:
+        ask: for how many of them it is looked up what would admit them.
+    """
     ranked = [(rank, a) for rank, a in enumerate(advice.alternatives, 1) if meant(a.model)]
     for rank, found in sorted(ranked, key=lambda pair: _gaps(pair[1].model, name)):
         yield _ranked(advice, rank, found)
     entries = [entry for entry in advice.excluded if meant(entry.model)]
-    entries.sort(key=lambda entry: (_gaps(entry.model, name), len(entry.rejections)))
+    entries.sort(key=lambda entry: (_gaps(entry.model, name), *_distance(entry)))
     for index, entry in enumerate(entries):
-        yield _excluded(context, advice, entry, ask=index + len(ranked) < _SHOWN)
+        yield _excluded(context, advice, entry, ask=index + len(ranked) < ask)
+
+
+def _distance(entry: Excluded) -> tuple[int, float]:
+    """How much is in a model's way: how many constraints, then how far the farthest has to move."""
+    return len(entry.rejections), max(rejection.amount for rejection in entry.rejections)
 
 
 def _gaps(model: ModelRecord, name: str) -> bool:
@@ -92,7 +136,7 @@ def _ranked(advice: Advice, rank: int, found: Alternative) -> ModelVerdict:
 
 
 def _excluded(context: Context, advice: Advice, entry: Excluded, *, ask: bool) -> ModelVerdict:
-    found = relaxation_for(context, advice, entry) if ask else None
+    found = relaxation_for(context, advice, [entry]) if ask else None
     breaks = tuple(Broken(r.constraint, r.because, r.unless) for r in entry.rejections)
     reasons = "; ".join(b.because + (f" (unless {b.admits})" if b.admits else "") for b in breaks)
     text = f"{entry.model.id}: {reasons}"
@@ -122,14 +166,17 @@ def _unknown(adviser: Adviser, name: str) -> WhyNot:
     return WhyNot("unknown", f"{text}; closest: {', '.join(near)}" if near else text, closest=near)
 
 
-def _closest(adviser: Adviser, name: str) -> Iterable[str]:
-    """Ids near the name, by spelling of the id, of its last part, or of the model's name."""
+def _closest(adviser: Adviser, name: str) -> Iterator[str]:
+    """What is called most like the name: ids of models, and families and classes."""
     spelled: dict[str, str] = {}
     for model in adviser.catalog.models():
         for word in (model.id, model.id.split("/")[-1], model.name):
             spelled.setdefault(word.lower(), model.id)
-    near = closest(name.lower(), spelled)
-    return dict.fromkeys(spelled[word] for word in near)
+        spelled.setdefault(model.family.lower(), model.family)
+    for found in adviser.shared.classes.values():
+        for word in (found.id, found.name, found.short):
+            spelled.setdefault(word.lower(), found.id)
+    yield from dict.fromkeys(spelled[word] for word in closest(name.lower(), spelled, limit=_SHOWN))
 
 
 def _kind(adviser: Adviser, name: str, shown: tuple[ModelVerdict, ...]) -> Literal["family", "model"]:
@@ -142,19 +189,3 @@ def _kind(adviser: Adviser, name: str, shown: tuple[ModelVerdict, ...]) -> Liter
 def _sentence(shown: tuple[ModelVerdict, ...], count: int) -> str:
     text = "; ".join(verdict.text for verdict in shown[:_SAID])
     return f"{text}; and {count - _SAID} more" if count > _SAID else text
-
-
-def _class(advice: Advice, adviser: Adviser, class_id: str) -> str:
-    wanted = adviser.shared.candidate(class_id)
-    for rank, found in enumerate(advice.classes, 1):
-        if found.id == wanted:
-            first = advice.classes[0]
-            lead = f"{found.score:.2f} against {first.score:.2f} of {first.name}"
-            return (
-                f"{found.name} is the first class"
-                if rank == 1
-                else f"{found.name} is class {rank}, with {lead}"
-            )
-    cut = next((cut for cut in advice.cut if cut.id == wanted), None)
-    name = adviser.shared.classes[wanted].name
-    return f"{name}: {cut.because}" if cut else f"{name}: no decision table names it for this query"

@@ -39,6 +39,12 @@ class Hardware(Struct, frozen=True, dict=True):
     devices: Sequence[DeviceRecord]
     reserves: Sequence[ReserveRecord] = ()
 
+    def of_kinds(self, kinds: Sequence[str]) -> Hardware:
+        """The devices of these kinds alone; all of them where no kind is named."""
+        if not kinds:
+            return self
+        return Hardware(tuple(r for r in self.devices if r.kind in kinds), self.reserves)
+
     def called(self, name: str) -> tuple[DeviceRecord, ...]:
         """The devices that answer to exactly this name, in the catalogue's order; an id means one alone."""
         key = normalise(name)

@@ -29,7 +29,8 @@ def match(
         kinds: kinds of device to consider; empty: all.
         cores: of its CPU, which tells versions apart too.
     """
-    records = [r for r in hardware.called(text) or _within(text, hardware) if not kinds or r.kind in kinds]
+    known = hardware.of_kinds(kinds)
+    records = known.called(text) or _within(text, known)
     variants = [Variant(record, size_) for record in records for size_ in (record.memory_gb or (None,))]
     if size is not None:
         variants = _sized(variants, size)

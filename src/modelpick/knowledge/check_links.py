@@ -65,6 +65,8 @@ _LINKS = (
     _Link("models", ("replaced_by",), "models", fatal=False),
     _Link("models", ("run", "runtime"), "runtimes"),
     _Link("models", ("speeds", "device"), "hardware", frozenset({"api"}), fatal=False),
+    _Link("models", ("speeds", "quantization"), "quantizations"),
+    _Link("models", ("speeds", "runtime"), "runtimes"),
     _Link("benchmarks", ("scores", "model"), "models"),
     _Link("engines", ("id",), "runtimes"),
     _Link("interconnects", ("devices",), "hardware", fatal=False),

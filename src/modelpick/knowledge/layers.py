@@ -2,7 +2,8 @@
 
 ``refreshed/`` is written by ``modelpick catalog update`` alone: a folder for each state, named by its day and
 a digest of its content, and a file ``current`` that names the state in force and the one before. ``catalog/``
-holds what was imported or written by hand, in the shape of ``data/``.
+holds what was imported or written by hand, in the shape of ``data/``. ``runs/`` holds what ``modelpick bench``
+measured: no records, so it is laid on nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-__all__ = ["CURRENT", "date_of", "layers_of", "own_folder", "refreshed_folder", "states_of"]
+__all__ = ["CURRENT", "date_of", "layers_of", "own_folder", "refreshed_folder", "runs_folder", "states_of"]
 
 CURRENT = "current"
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.[0-9a-f]{12}")
@@ -25,6 +26,11 @@ def own_folder(user: Path) -> Path:
 def refreshed_folder(user: Path) -> Path:
     """Where refreshed facts of a user lie."""
     return user / "refreshed"
+
+
+def runs_folder(user: Path) -> Path:
+    """Where a user's own measurements lie."""
+    return user / "runs"
 
 
 def states_of(user: Path) -> tuple[str | None, str | None]:

@@ -23,7 +23,7 @@ T = TypeVar("T", bound=records.Record)
 _LONGEST = 500
 
 
-class Quality(Struct, frozen=True):
+class Quality(Struct, frozen=True, gc=False):
     """What is known of a model's quality in a task, on the task's scale from 0 to 1.
 
     Attributes:
@@ -39,7 +39,7 @@ class Quality(Struct, frozen=True):
     rows: tuple[tuple[Any, ...], ...] = ()
 
 
-class Servant(Struct, frozen=True):
+class Servant(Struct, frozen=True, gc=False):
     """A model that can be asked to do a task, and its quality there, None where nothing is known."""
 
     model: records.ModelRecord

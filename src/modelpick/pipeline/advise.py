@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from modelpick.advice import Advice, Alternative, CutClass, Excluded, RankedClass, Rejection
-from modelpick.knowledge.records import ModelRecord, Task
+from modelpick.knowledge.records import ModelRecord
 from modelpick.knowledge.store import Catalog, Servant
-from modelpick.pipeline.candidates import Candidate, find_candidates
+from modelpick.lazily import Later, Lazy
+from modelpick.pipeline.candidates import Candidate, find_candidates, request_of, target_of
 from modelpick.pipeline.classify import Classification, classify
-from modelpick.pipeline.constraints import CONSTRAINTS, matches_model, rejections
-from modelpick.pipeline.context import Context
+from modelpick.pipeline.constraints import matches_model, rejections
+from modelpick.pipeline.context import Context, task_called
+from modelpick.pipeline.field import Broken, Field
 from modelpick.pipeline.floors import quality_floor
-from modelpick.pipeline.ranking import Ranked, rank_candidates
+from modelpick.pipeline.measures import PROVEN
+from modelpick.pipeline.ranking import Ranked, Ranking, rank
 from modelpick.pipeline.reasons import class_reasons, model_cautions, model_reasons, sourced, warnings_of
+from modelpick.pipeline.shortlist import spread_out
 from modelpick.tables.vote import ClassVote
 
 __all__ = ["advise", "evaluate", "judge"]
 
 _STAGE_MODELS = 3
-_PROVEN = ("measured", "self-reported")
 
 
 class _Judged(Struct, frozen=True):
     """Every candidate, split by whether it satisfies all constraints."""
 
-    ranked: list[Ranked]
-    excluded: list[Excluded]
+    field: Field
+    broken: tuple[Broken, ...]
+    ranking: Ranking
 
 
 def advise(context: Context, *, relax: bool = False) -> Advice:
@@ -59,8 +63,9 @@ def evaluate(context: Context) -> Advice:
     context = replace(context, floors=_floors(context, servants))
     judged = _judge(context, classification, servants)
     stages = _stages(context, classification)
-    alternatives = _alternatives(context, classification, judged, stages)
-    classes, cut = _classes(context, classification, alternatives)
+    ranking = spread_out(judged.ranking, context.query.limit)
+    own = Lazy(len(ranking), lambda place: _alternative(context, ranking.at(place)))
+    classes, cut = _classes(context, classification, judged, stages)
     return Advice(
         query=context.query,
         task=context.task,
@@ -72,10 +77,12 @@ def evaluate(context: Context) -> Advice:
         },
         classes=classes,
         cut=cut,
-        alternatives=alternatives,
-        excluded=tuple(judged.excluded),
-        by_constraint=Counter(r.constraint for entry in judged.excluded for r in entry.rejections),
+        alternatives=_alternatives(classification, own, stages),
+        front=Later(lambda: [own[place] for place in ranking.front()]),
+        excluded=_excluded(judged),
+        by_constraint=_counted(judged.broken),
         warnings=warnings_of(context, classification),
+        stages=stages,
     )
 
 
@@ -86,23 +93,20 @@ def _with_native_task(context: Context, classification: Classification) -> Conte
     native = context.shared.classes[classification.votes[0].class_id].stage_task
     if native is None:
         return context
-    return replace(context, task=context.catalog.get("tasks", Task, native))
+    return replace(context, task=task_called(context, native))
 
 
-def _servants(context: Context) -> list[Servant]:
+def _servants(context: Context) -> Sequence[Servant]:
     """The models of the task, and any that the query names outright, so that those can be answered for."""
     if context.task is None:
-        return []
-    key, memo = context.task.id, context.memo
-    if key not in memo.servants:
-        memo.servants[key] = context.catalog.servants(key)
-    found = list(memo.servants[key])
+        return ()
+    key = context.task.id
+    found = context.memo.servants.of(key, lambda: context.catalog.servants(key))
+    if not context.query.models:
+        return found
+    named = {model.id: model for wanted in context.query.models for model in _named(context.catalog, wanted)}
     known = {servant.model.id for servant in found}
-    for wanted in context.query.models:
-        named = [model for model in _named(context.catalog, wanted) if model.id not in known]
-        found += [Servant(model, None) for model in named]
-        known |= {model.id for model in named}
-    return found
+    return (*found, *(Servant(model, None) for key, model in named.items() if key not in known))
 
 
 def _named(catalog: Catalog, wanted: str) -> list[ModelRecord]:
@@ -110,27 +114,57 @@ def _named(catalog: Catalog, wanted: str) -> list[ModelRecord]:
 
 
 def _floors(context: Context, servants: Sequence[Servant]) -> dict[str, float]:
-    values = [s.quality.value for s in servants if s.quality is not None and s.quality.grade in _PROVEN]
+    if context.query.quality == "any":
+        return {}
+    values = [s.quality.value for s in servants if s.quality is not None and s.quality.grade in PROVEN]
     floor = quality_floor(context, values)
     return {} if floor is None else {context.query.quality: floor}
 
 
 def _judge(context: Context, classification: Classification, servants: Sequence[Servant]) -> _Judged:
-    asked = bool(context.query.models)
     if context.brief:
-        servants = _likely(context, classification, servants)
+        field = Field(_considered(context, classification, _likely(context, classification, servants)))
+    else:
+        field = _field(context, classification, servants)
+    broken = field.broken(context)
+    return _Judged(field, broken, rank(context, field, field.admitted(broken)))
+
+
+def _field(context: Context, classification: Classification, servants: Sequence[Servant]) -> Field:
+    """The candidates, kept for queries alike in all that they rest on."""
+    task = context.task.id if context.task else None
+    votes = tuple((vote.class_id, vote.score) for vote in classification.votes)
+    asked = (context.inputs, context.outputs, context.query.models)
+    key = (task, votes, asked, context.device, target_of(context), request_of(context))
+    return context.memo.fields.of(key, lambda: Field(_considered(context, classification, servants)))
+
+
+def _considered(
+    context: Context, classification: Classification, servants: Sequence[Servant]
+) -> list[Candidate]:
+    """Those in a class that was chosen; all of them where models were asked for by name."""
     candidates = find_candidates(context, classification.votes, servants)
-    admitted: list[Candidate] = []
-    excluded: list[Excluded] = []
-    for candidate in candidates:
-        if candidate.class_id is None and not asked:
-            continue
-        broken = rejections(context, candidate)
-        if broken:
-            excluded.append(Excluded(candidate.model, candidate.class_id, broken))
-        else:
-            admitted.append(candidate)
-    return _Judged(rank_candidates(context, admitted), excluded)
+    return [c for c in candidates if c.class_id is not None or context.query.models]
+
+
+def _excluded(judged: _Judged) -> Sequence[Excluded]:
+    admitted = set(judged.ranking.order)
+    candidates, broken = judged.field.candidates, judged.broken
+    positions = [i for i in range(len(candidates)) if i not in admitted]
+
+    def excluded(at: int) -> Excluded:
+        i = positions[at]
+        found = tuple(each.by[i] for each in broken if i in each.by)
+        return Excluded(candidates[i].model, candidates[i].class_id, found)
+
+    return Lazy(len(positions), excluded)
+
+
+def _counted(broken: Sequence[Broken]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for each in broken:
+        total.update(each.counts)
+    return total
 
 
 def judge(context: Context, model: str) -> tuple[Rejection, ...]:
@@ -144,19 +178,21 @@ def judge(context: Context, model: str) -> tuple[Rejection, ...]:
     return found[0] if found else (Rejection("task", "it is not made for this"),)
 
 
-def _likely(context: Context, classification: Classification, servants: Sequence[Servant]) -> list[Servant]:
+def _likely(
+    context: Context, classification: Classification, servants: Sequence[Servant]
+) -> Sequence[Servant]:
     """Those that break nothing which can be told without an estimate, the part that takes time."""
-    if context.only is not None:
-        servants = [servant for servant in servants if servant.model.id in context.only]
     query = replace(context.query, min_speed=None, max_latency=None, latency=None)
-    bare = replace(context, device=None, query=query)
-    candidates = find_candidates(bare, classification.votes, servants)
-    holds = [all(constraint(bare, one) is None for constraint in CONSTRAINTS) for one in candidates]
-    return [servant for servant, held in zip(servants, holds, strict=True) if held]
+    bare = replace(context, device=None, query=query, brief=False)
+    field = _field(bare, classification, servants)
+    held = {field.candidates[i].model.id for i in field.admitted(field.broken(bare))}
+    if context.only is not None:
+        held &= context.only
+    return [servant for servant in servants if servant.model.id in held]
 
 
 def _stages(context: Context, classification: Classification) -> dict[str, Advice]:
-    """For a pipeline of classes: the advice of each stage, on the stage's own task."""
+    """For a pipeline of classes: the advice of each stage, on the stage's own task; none unless all can be served."""
     vote = next((vote for vote in classification.votes if vote.class_id == "pipeline"), None)
     if vote is None or context.query.models:
         return {}
@@ -167,14 +203,15 @@ def _stages(context: Context, classification: Classification) -> dict[str, Advic
             found[class_id] = advice
         if context.brief and (advice is None or not advice.feasible):
             return {}
-    return found
+    whole = len(found) == len(vote.pipeline) and all(advice.feasible for advice in found.values())
+    return found if whole else {}
 
 
 def _stage(context: Context, class_id: str) -> Advice | None:
     native = context.shared.classes[class_id].stage_task
     if native is None:
         return None
-    task = context.catalog.get("tasks", Task, native)
+    task = task_called(context, native)
     query = replace(context.query, task=native, inputs=(), outputs=(), classes=(class_id,), min_speed=None)
     stage = replace(
         context,
@@ -189,14 +226,12 @@ def _stage(context: Context, class_id: str) -> Advice | None:
 
 
 def _alternatives(
-    context: Context, classification: Classification, judged: _Judged, stages: dict[str, Advice]
-) -> tuple[Alternative, ...]:
-    own = [_alternative(context, classification, ranked) for ranked in judged.ranked]
-    vote = next((vote for vote in classification.votes if vote.class_id == "pipeline"), None)
-    if vote is None or len(stages) < len(vote.pipeline) or not all(a.feasible for a in stages.values()):
-        return tuple(own)
+    classification: Classification, own: Sequence[Alternative], stages: dict[str, Advice]
+) -> Sequence[Alternative]:
+    if not stages:
+        return own
     staged = _interleave(stages)
-    return (*staged, *own) if classification.votes[0] is vote else (*own, *staged)
+    return (*staged, *own) if classification.votes[0].class_id == "pipeline" else (*own, *staged)
 
 
 def _interleave(stages: dict[str, Advice]) -> list[Alternative]:
@@ -208,7 +243,7 @@ def _interleave(stages: dict[str, Advice]) -> list[Alternative]:
     return [column[i] for i in range(_STAGE_MODELS) for column in lists if i < len(column)]
 
 
-def _alternative(context: Context, classification: Classification, ranked: Ranked) -> Alternative:
+def _alternative(context: Context, ranked: Ranked) -> Alternative:
     candidate = ranked.candidate
     on_target = context.device is not None and candidate.local is not None
     price = candidate.model.price.output if candidate.model.price else None
@@ -226,11 +261,11 @@ def _alternative(context: Context, classification: Classification, ranked: Ranke
 
 
 def _classes(
-    context: Context, classification: Classification, alternatives: Sequence[Alternative]
+    context: Context, classification: Classification, judged: _Judged, stages: Collection[str]
 ) -> tuple[tuple[RankedClass, ...], tuple[CutClass, ...]]:
     """Classes that have an admissible model, best first; all of them when none has one."""
-    counts = Counter(a.class_id for a in alternatives if a.stage is None)
-    counts["pipeline"] = len({a.stage for a in alternatives if a.stage is not None})
+    counts = Counter(judged.field.candidates[i].class_id or "" for i in judged.ranking.order)
+    counts["pipeline"] = len(stages)
     served = [vote for vote in classification.votes if counts[vote.class_id]]
     empty = [vote for vote in classification.votes if not counts[vote.class_id]]
     names = context.shared.classes

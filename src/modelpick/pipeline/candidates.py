@@ -7,44 +7,41 @@ from collections.abc import Container, Mapping, Sequence
 from msgspec import Struct
 
 from modelpick.estimate.device import Device
-from modelpick.estimate.fit import Measurement, Option, choose, fit_options, reason_unknown
+from modelpick.estimate.fit import Option, choose, fit_options, reason_unknown
 from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
 from modelpick.estimate.shape import ArchitectureShape, ModelShape
-from modelpick.knowledge.records import Architecture, ModelRecord, PublishedSpeed
+from modelpick.knowledge.records import Architecture, ModelRecord
 from modelpick.knowledge.store import Quality, Servant
 from modelpick.pipeline.context import Context, Shared
+from modelpick.pipeline.published import measured_on
 from modelpick.tables.vote import ClassVote
 
-__all__ = ["Candidate", "Estimates", "estimates_on", "find_candidates", "request_of", "shape_of"]
+__all__ = ["Candidate", "Estimates", "estimates_on", "find_candidates", "request_of", "shape_of", "target_of"]
 
 DEFAULT_CONTEXT = 4096
 LEAST_BITS = 4.0
 MOST_LOSS = 0.075
 """Below four bits, or beyond that loss, a smaller model serves better: only `fit`, asked outright, goes lower."""
+_PICTURES = {"image", "video", "screen", "document"}
 _TOKEN_CLASSES = {"llm", "slm", "vlm", "lam", "omni", "lrm", "dllm"}
 
 
-class Estimates(Struct, frozen=True):
+class Estimates(Struct, frozen=True, gc=False):
     """What a model takes and reaches on one target.
 
     Attributes:
-        options: one for each quantisation, best quality first; empty when nothing can be said.
-        chosen: the one to use; None when none fits or nothing can be said.
+        chosen: the quantisation to use; None when none fits or nothing can be said.
+        smallest: the one that takes least memory, whether it fits or not; None when nothing can be said.
         unknown: why nothing can be said, or None.
     """
 
-    options: tuple[Option, ...]
     chosen: Option | None
+    smallest: Option | None
     unknown: str | None
 
-    @property
-    def smallest(self) -> Option | None:
-        """The option that takes least memory, whether it fits or not."""
-        return min(self.options, key=lambda option: option.total, default=None)
 
-
-class Candidate(Struct, frozen=True, dict=True):
+class Candidate(Struct, frozen=True, gc=False):
     """A model, the class it would serve as, and what is known of it for this query.
 
     Attributes:
@@ -70,12 +67,14 @@ def find_candidates(
 ) -> list[Candidate]:
     """Every servant of the task as a candidate, whether or not a chosen class admits it."""
     scores = {vote.class_id: vote.score for vote in votes}
-    target = _target(context)
-    known = context.memo.estimates.setdefault((target, request_of(context)), {}) if target else {}
-    return [_candidate(servant, scores, target, context, known) for servant in servants]
+    target = target_of(context)
+    request = request_of(context)
+    known = context.memo.estimates.of((target, request), dict) if target else {}
+    return [_candidate(servant, scores, target, request, context.shared, known) for servant in servants]
 
 
-def _target(context: Context) -> Device | None:
+def target_of(context: Context) -> Device | None:
+    """What models are sized and timed on: the device asked for, or the best there is where only speed was asked."""
     asks_speed = context.query.min_speed or context.query.max_latency or context.query.latency
     return context.device or (context.reference() if asks_speed else None)
 
@@ -84,18 +83,18 @@ def _candidate(
     servant: Servant,
     scores: Mapping[str, float],
     target: Device | None,
-    context: Context,
+    request: Request,
+    shared: Shared,
     known: dict[tuple[str, str], Estimates],
 ) -> Candidate:
     model = servant.model
-    roles = [context.shared.candidate(class_id) for class_id in model.classes]
+    roles = [shared.candidate(class_id) for class_id in model.classes]
     role = max((r for r in roles if r in scores), key=lambda r: scores[r], default=None)
     local = None
     if role is not None and target is not None and model.weights != "closed":
         local = known.get((model.id, role))
         if local is None:
-            local = estimates_on(model, role, target, request_of(context), context.shared)
-            known[model.id, role] = local
+            local = known[model.id, role] = estimates_on(model, role, target, request, shared)
     return Candidate(model, role, scores.get(role or "", 0.0), servant.quality, local)
 
 
@@ -107,6 +106,7 @@ def request_of(context: Context) -> Request:
         concurrency=query.concurrency,
         prompt_tokens=task.prompt_tokens if task else None,
         answer_tokens=task.answer_tokens if task else None,
+        images=bool(_PICTURES & {*context.inputs}),
     )
 
 
@@ -119,15 +119,14 @@ def estimates_on(
     min_speed: float | None = None,
 ) -> Estimates:
     """What a model with weights takes and reaches on a device."""
-    shape = shape_of(model, role, shared)
+    shape = shape_of(model, role, shared, images=request.images)
     if unknown := reason_unknown(shape, request):
-        return Estimates((), None, unknown)
-    measured = tuple(
-        _measurement(speed) for speed in model.speeds if speed.device in device.ids and speed.unit == "tok/s"
-    )
+        return Estimates(None, None, unknown)
+    measured = measured_on(model, device)
     quantizations = tuple(q for q in shared.quantizations.values() if _worth_using(q, shape.files))
     options = fit_options(shape, device, request, quantizations, shared.calibration, measured)
-    return Estimates(options, choose(options, min_speed=min_speed), None)
+    smallest = min(options, key=lambda option: option.total, default=None)
+    return Estimates(choose(options, min_speed=min_speed), smallest, None)
 
 
 def _worth_using(found: Quantization, published: Container[str]) -> bool:
@@ -136,9 +135,9 @@ def _worth_using(found: Quantization, published: Container[str]) -> bool:
     return found.bits_per_weight >= LEAST_BITS and (found.quality_loss or 0.0) <= MOST_LOSS
 
 
-def shape_of(model: ModelRecord, role: str, shared: Shared) -> ModelShape:
-    """The model as the estimates see it, serving as one of its classes."""
-    found = shared.classes.get(role)
+def shape_of(model: ModelRecord, role: str, shared: Shared, *, images: bool = True) -> ModelShape:
+    """The model as the estimates see it, serving as one of its classes, with its image tower where pictures go in."""
+    found = shared.classes.get(next((c for c in model.classes if shared.candidate(c) == role), role))
     tokens = bool(_TOKEN_CLASSES & set(model.classes))
     return ModelShape(
         id=model.id,
@@ -148,8 +147,9 @@ def shape_of(model: ModelRecord, role: str, shared: Shared) -> ModelShape:
         architecture=_architecture(model.architecture) if model.architecture else None,
         files={file.quantization: file.bytes for file in model.files},
         context=model.context,
-        vision=bool({"image", "video"} & set(model.inputs)),
+        vision=images and bool({"image", "video"} & set(model.inputs)),
         steps=4 if "few-step" in model.attributes else None,
+        one_pass="one-pass" in model.attributes,
     )
 
 
@@ -174,7 +174,3 @@ def _architecture(found: Architecture) -> ArchitectureShape:
         tied_embeddings=found.tied_embeddings,
         kv_bytes_per_token=found.kv_bytes_per_token,
     )
-
-
-def _measurement(speed: PublishedSpeed) -> Measurement:
-    return Measurement(value=speed.value, unit=speed.unit, quantization=None, source=speed.source)

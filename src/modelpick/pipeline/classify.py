@@ -37,7 +37,12 @@ class Classification(Struct, frozen=True):
 
 def classify(context: Context) -> Classification:
     """Evaluate every decision table for the query and combine what they say."""
-    facts = facts_of(context)
+    facts, query = facts_of(context), context.query
+    key = (query.matrix, query.classes, context.inputs, context.outputs, *facts.values())
+    return context.memo.classifications.of(key, lambda: _classify(context, facts))
+
+
+def _classify(context: Context, facts: Facts) -> Classification:
     hits = [(table, rule) for table in context.shared.tables for rule in _fired(context, table, facts)]
     ballots = [_ballot(table, rule, context) for table, rule in hits]
     ballots = _leave_modality_to_tasks(hits, ballots)
@@ -67,10 +72,11 @@ def table_of(record: DecisionTable, *, sourced: bool = False) -> Table:
 
 
 def _fired(context: Context, record: DecisionTable, facts: Facts) -> list[RuleRecord]:
-    key, known = (record.id, context.query.matrix), context.memo.tables
-    if key not in known:
-        known[key] = table_of(record, sourced=context.query.matrix == "as-sourced")
-    return [hit.then for hit in evaluate(known[key], facts)]
+    matrix = context.query.matrix
+    table = context.memo.tables.of(
+        (record.id, matrix), lambda: table_of(record, sourced=matrix == "as-sourced")
+    )
+    return [hit.then for hit in evaluate(table, facts)]
 
 
 def _ballot(table: DecisionTable, rule: RuleRecord, context: Context) -> Ballot:

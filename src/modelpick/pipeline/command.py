@@ -5,13 +5,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from modelpick.query import Query
 
-__all__ = ["arguments_of", "command_line", "size_text"]
+__all__ = ["REPEATED", "arguments_of", "command_line", "options_of", "size_text"]
 
 _DEFAULT = Query()
-_REPEATED = {
+REPEATED = {
     "inputs": "--input",
     "outputs": "--output",
     "license": "--license",
@@ -58,7 +59,7 @@ def _what(query: Query) -> Iterator[str]:
     if query.task:
         yield query.task
     for name in ("inputs", "outputs"):
-        yield from _each(_REPEATED[name], getattr(query, name))
+        yield from _each(REPEATED[name], getattr(query, name))
     yield from _plain(query, "modalities")
 
 
@@ -88,12 +89,12 @@ def _limits(query: Query) -> Iterator[str]:
     if query.concurrency != 1:
         yield from ("--concurrency", str(query.concurrency))
     for name in ("license", "languages"):
-        yield from _each(_REPEATED[name], getattr(query, name))
+        yield from _each(REPEATED[name], getattr(query, name))
     if query.max_price is not None:
         yield from ("--max-price", _exact(query.max_price))
     yield from _word(query, "quality")
     for name in ("classes", "families", "providers", "models", "exclude"):
-        yield from _each(_REPEATED[name], getattr(query, name))
+        yield from _each(REPEATED[name], getattr(query, name))
     if query.policy is not None:
         yield from ("--policy", query.policy.source)
 
@@ -124,3 +125,44 @@ def _word(query: Query, name: str) -> Iterator[str]:
     value = getattr(query, name)
     if value != _WORDS[name]:
         yield from (f"--{name}", value)
+
+
+def options_of(query: Query) -> dict[str, str]:
+    """The options a query sets, by their name on the command line."""
+    found: dict[str, Any] = {
+        "input": query.inputs,
+        "output": query.outputs,
+        "modalities": query.modalities,
+        "on-device": query.on_device or None,
+        "privacy": None if query.privacy == "any" else query.privacy,
+        "region": query.region,
+        "hardware": query.hardware,
+        "vram": None if query.vram is None else size_text(query.vram),
+        "ram": None if query.ram is None else size_text(query.ram),
+        "memory": None if query.memory is None else size_text(query.memory),
+        "latency": query.latency,
+        "min-speed": query.min_speed,
+        "max-latency": None if query.max_latency is None else _duration(query.max_latency),
+        "context": query.context,
+        "concurrency": None if query.concurrency == 1 else query.concurrency,
+        "license": query.license,
+        "language": query.languages,
+        "max-price": query.max_price,
+        "quality": None if query.quality == "any" else query.quality,
+        "class": query.classes,
+        "family": query.families,
+        "provider": query.providers,
+        "model": query.models,
+        "exclude": query.exclude,
+        "policy": query.policy.source if query.policy else None,
+        "matrix": None if query.matrix == "current" else query.matrix,
+    }
+    return {name: _text(value) for name, value in found.items() if value not in (None, ())}
+
+
+def _text(value: Any) -> str:
+    if value is True:
+        return "yes"
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from modelpick.advice import Rejection
@@ -17,21 +18,35 @@ from modelpick.knowledge.records import License, Modality, ModelRecord
 from modelpick.pipeline.candidates import Candidate
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.floors import latency_rejection, memory_rejection, quality_rejection, speed_rejection
+from modelpick.pipeline.restrictions import RESTRICTIONS, exclusion, restriction
 from modelpick.query import Policy, Query
 from modelpick.units import format_count
 
-__all__ = ["CONSTRAINTS", "license_of", "matches_model", "rejections"]
+__all__ = ["CONSTRAINTS", "Constraint", "license_of", "matches_model", "rejections"]
 
-Constraint = Callable[[Context, Candidate], Rejection | None]
 _Known = Mapping[str, Modality]
 _MANY_LANGUAGES = 50
 _WORDED = {"text", "audio", "document", "screen"}
 _DOWNLOADABLE = ("permissive", "copyleft", "open-weights", "restricted")
 
 
+class Constraint(Struct, frozen=True):
+    """A hard constraint.
+
+    Attributes:
+        test: what of it a candidate breaks, or None where it holds.
+        reads: the fields of the query it looks at, beside what made the candidate: between queries that agree on
+            them its answer does not change.
+    """
+
+    test: Callable[[Context, Candidate], Rejection | None]
+    reads: tuple[str, ...] = ()
+
+
 def rejections(context: Context, candidate: Candidate) -> tuple[Rejection, ...]:
     """Every constraint the candidate breaks, in the order of `CONSTRAINTS`."""
-    return tuple(found for constraint in CONSTRAINTS if (found := constraint(context, candidate)) is not None)
+    found = (constraint.test(context, candidate) for constraint in CONSTRAINTS)
+    return tuple(rejection for rejection in found if rejection is not None)
 
 
 def _class(context: Context, candidate: Candidate) -> Rejection | None:
@@ -105,35 +120,6 @@ def _lifecycle(context: Context, candidate: Candidate) -> Rejection | None:
     return Rejection("lifecycle", f"retired{when}{instead}")
 
 
-def _restriction(context: Context, candidate: Candidate) -> Rejection | None:
-    query, model = context.query, candidate.model
-    if query.models and not any(matches_model(model, wanted) for wanted in query.models):
-        return Rejection(
-            "model", f"--model allows {', '.join(query.models)} only", unless="--model were dropped"
-        )
-    if query.families and not any(begins_with(model.family, wanted) for wanted in query.families):
-        return Rejection(
-            "family", f"--family allows {', '.join(query.families)} only", unless="--family were dropped"
-        )
-    if query.providers and not any(begins_with(model.provider, wanted) for wanted in query.providers):
-        return Rejection(
-            "provider", f"--provider allows {', '.join(query.providers)} only", unless="it were dropped"
-        )
-    wanted_classes = {context.shared.candidate(wanted) for wanted in query.classes}
-    if query.classes and not {*model.classes, *model.attributes} & wanted_classes:
-        return Rejection(
-            "class", f"--class allows {', '.join(query.classes)} only", unless="--class were dropped"
-        )
-    return None
-
-
-def _exclusion(context: Context, candidate: Candidate) -> Rejection | None:
-    hit = next((name for name in context.query.exclude if is_called(candidate.model, name)), None)
-    return (
-        Rejection("exclude", f"excluded by --exclude {hit}", unless="it were not excluded") if hit else None
-    )
-
-
 def _policy(context: Context, candidate: Candidate) -> Rejection | None:
     policy, model = context.query.policy, candidate.model
     if policy is None:
@@ -154,7 +140,7 @@ def _choice_of_policy(context: Context, candidate: Candidate, policy: Policy) ->
     if not policy.only:
         return None
     ruled = replace(context, query=Query(**policy.only))  # type: ignore[arg-type]
-    broken = _license(ruled, candidate) or _restriction(ruled, candidate)
+    broken = _license(ruled, candidate) or restriction(ruled, candidate)
     return Rejection("policy", f"{policy.source}: {broken.because}") if broken else None
 
 
@@ -279,22 +265,22 @@ def days_until(day: str, today: str) -> int | None:
 
 
 CONSTRAINTS: tuple[Constraint, ...] = (
-    _class,
-    _capability,
-    _modality,
-    _modality_count,
-    _lifecycle,
-    _restriction,
-    _exclusion,
-    _policy,
-    _privacy,
-    _region,
-    _license,
-    _language,
-    _context,
-    _price,
-    memory_rejection,
-    speed_rejection,
-    latency_rejection,
-    quality_rejection,
+    Constraint(_class),
+    Constraint(_capability),
+    Constraint(_modality),
+    Constraint(_modality_count, ("modalities",)),
+    Constraint(_lifecycle),
+    *(Constraint(test, (field,)) for field, test in RESTRICTIONS.items()),
+    Constraint(exclusion, ("exclude",)),
+    Constraint(_policy, ("policy",)),
+    Constraint(_privacy, ("privacy", "on_device")),
+    Constraint(_region, ("region",)),
+    Constraint(_license, ("license",)),
+    Constraint(_language, ("languages",)),
+    Constraint(_context, ("context",)),
+    Constraint(_price, ("max_price",)),
+    Constraint(memory_rejection),
+    Constraint(speed_rejection, ("min_speed", "latency")),
+    Constraint(latency_rejection, ("max_latency",)),
+    Constraint(quality_rejection, ("quality",)),
 )

@@ -3,7 +3,7 @@ needs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -22,13 +22,16 @@ from modelpick.knowledge.records import (
     Task,
 )
 from modelpick.knowledge.store import Catalog, Servant
+from modelpick.lazily import Kept
 from modelpick.query import Query
 from modelpick.tables.engine import Table
 
 if TYPE_CHECKING:
     from modelpick.pipeline.candidates import Estimates
+    from modelpick.pipeline.classify import Classification
+    from modelpick.pipeline.field import Field
 
-__all__ = ["Context", "Memo", "Shared"]
+__all__ = ["Context", "Memo", "Shared", "task_called"]
 
 
 class Shared(Struct, frozen=True):
@@ -48,27 +51,32 @@ class Shared(Struct, frozen=True):
         return found.candidate if found and found.candidate else class_id
 
 
-class Memo(Struct, frozen=True):
-    """What holds for every changed form of a query, so that it is worked out once: filled as it is asked for.
+class Memo:
+    """What holds for many queries, so that it is worked out once: filled as it is asked for, bounded, and nothing but
+    results of pure functions of the catalogue and the key.
 
     Attributes:
-        servants: the models of a task, by the task's id.
-        estimates: by target and load, then by model and class.
+        tasks, servants: a task and its models, by its id.
+        estimates: by target and load, of each model as one of its classes.
         tables: decision tables with their conditions read, by id and by which rows count.
-        targets: by the fields of a query that describe one.
+        classifications: what the tables said, by the facts and what restricts the classes.
+        fields: candidates and what was told of them, by all that they rest on.
+        targets: devices, by the fields of a query that describe one.
     """
 
-    servants: dict[str, tuple[Servant, ...]] = {}
-    estimates: dict[tuple[Device, Request], dict[tuple[str, str], Estimates]] = {}
-    tables: dict[tuple[str, str], Table] = {}
-    targets: dict[tuple[object, ...], Device | None] = {}
+    def __init__(self) -> None:
+        self.tasks: Kept[str, Task] = Kept(1024)
+        self.servants: Kept[str, tuple[Servant, ...]] = Kept(64)
+        self.estimates: Kept[tuple[Device, Request], dict[tuple[str, str], Estimates]] = Kept(128)
+        self.tables: Kept[tuple[str, str], Table] = Kept(64)
+        self.classifications: Kept[Hashable, Classification] = Kept(1024)
+        self.fields: Kept[Hashable, Field] = Kept(384)
+        self.targets: Kept[tuple[object, ...], Device | None] = Kept(256)
 
     def target(self, query: Query, find: Callable[[Query], Device | None]) -> Device | None:
         """The device a query describes, found once."""
         key = (query.on_device, query.hardware, query.vram, query.ram, query.memory)
-        if key not in self.targets:
-            self.targets[key] = find(query)
-        return self.targets[key]
+        return self.targets.of(key, lambda: find(query))
 
 
 class Context(Struct, frozen=True):
@@ -82,7 +90,7 @@ class Context(Struct, frozen=True):
         target: finds the device a changed query describes.
         reference: the best single device, assumed where a speed floor is asked without hardware.
         floors: the quality that ``good`` and ``best`` ask for in this task; empty where nothing is measured.
-        memo: what changed forms of the query share.
+        memo: what other queries of the same catalogue share.
         brief: only what is admitted is asked for: what is excluded is left out, and not estimated.
         only: with ``brief``, the models that could be admitted at all, where that is known; None: any.
     """
@@ -115,3 +123,12 @@ class Context(Struct, frozen=True):
             inputs=query.inputs or (self.task.inputs if self.task else ()),
             outputs=query.outputs or (self.task.outputs if self.task else ()),
         )
+
+
+def task_called(context: Context, key: str) -> Task:
+    """The task of that id.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return context.memo.tasks.of(key, lambda: context.catalog.get("tasks", Task, key))

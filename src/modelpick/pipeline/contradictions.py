@@ -12,17 +12,18 @@ from modelpick.errors import ModelpickError
 from modelpick.knowledge.records import DeviceRecord
 from modelpick.pipeline.advise import evaluate
 from modelpick.pipeline.context import Context
+from modelpick.pipeline.market import BOUGHT_WHOLE
 from modelpick.query import Query
-from modelpick.units import format_gb
+from modelpick.units import format_gb, parse_parameters
 
 __all__ = ["contradictions_of"]
 
 _NAMES = frozenset({"model", "family", "provider", "class"})
 _UNMENDABLE = ("task", "modality", "lifecycle", "policy", "privacy", "region", "license")
+_OTHER_THINGS = ("task", "lifecycle")
 _ALWAYS = {"privacy": "closed weights never leave their provider", "lifecycle": "it is no longer offered"}
+_FIELDS = {"models": "model", "families": "family", "providers": "provider", "classes": "class"}
 _SHOWN = 3
-_WHOLE = frozenset({"phone", "board", "microcontroller", "soc"})
-"""Devices whose memory cannot be changed."""
 
 
 def contradictions_of(context: Context, advice: Advice) -> tuple[Contradiction, ...]:
@@ -32,13 +33,20 @@ def contradictions_of(context: Context, advice: Advice) -> tuple[Contradiction, 
     Empty where the query names none, or where a number or other hardware would let one of them through.
     """
     query = context.query
-    if not (query.models or query.families or query.providers or query.classes):
+    if not any(getattr(query, field) for field in _FIELDS):
         return ()
     context = replace(context, brief=True)
     named = [entry for entry in advice.excluded if not _NAMES & {r.constraint for r in entry.rejections}]
     if named:
-        return tuple(_of_models(context, named))
-    return tuple(_of_classes(context, advice))
+        return tuple(_of_models(context, _meant(named)))
+    return tuple(_of_names(context, advice))
+
+
+def _meant(named: list[Excluded]) -> list[Excluded]:
+    """Those of a name that the query can mean: not what does other work, or is gone, where others are neither."""
+    for name in _OTHER_THINGS:
+        named = [e for e in named if name not in {r.constraint for r in e.rejections}] or named
+    return named
 
 
 def _of_models(context: Context, named: Sequence[Excluded]) -> Iterator[Contradiction]:
@@ -49,10 +57,17 @@ def _of_models(context: Context, named: Sequence[Excluded]) -> Iterator[Contradi
     nearest = _nearest(context, _unnamed(context.query))
     for name in dict.fromkeys(found.constraint for block in blocks for found in block[:1]):
         pairs = [(e, b[0]) for e, b in zip(named, blocks, strict=True) if b[0].constraint == name]
-        entry, found = min(pairs, key=lambda pair: pair[1].amount)
-        others = f" (and {len(pairs) - 1} more of that name)" if len(pairs) > 1 else ""
+        entry, found = min(pairs, key=lambda pair: (pair[1].amount, -(pair[0].model.downloads or 0)))
         because = f"{found.because}; {_ALWAYS[name]}" if name in _ALWAYS else found.because
-        yield Contradiction((name,), f"{entry.model.id}{others}: {because}", nearest)
+        text = f"{entry.model.id}{_others(context.query, len(pairs) - 1)}: {because}"
+        yield Contradiction((name,), text, nearest)
+
+
+def _others(query: Query, count: int) -> str:
+    if not count:
+        return ""
+    sizes = query.models and all(parse_parameters(name) for name in query.models)
+    return f" (and {count} more of that {'size' if sizes else 'name'})"
 
 
 def _block(context: Context, entry: Excluded, biggest: float | None) -> list[Rejection]:
@@ -73,7 +88,7 @@ def _largest_of_kind(context: Context) -> float | None:
     """Bytes of the largest device of the kind that was named; None where memory can be added or nothing was
     named."""
     device = context.device
-    if device is None or device.kind not in _WHOLE or context.query.hardware is None:
+    if device is None or device.kind not in BOUGHT_WHOLE or context.query.hardware is None:
         return None
     records = context.catalog.all("hardware", DeviceRecord)
     sizes = [size for record in records if record.kind == device.kind for size in record.memory_gb]
@@ -92,15 +107,38 @@ def _nearest(context: Context, query: Query) -> tuple[str, ...]:
     return tuple(a.model.id for a in answer.alternatives[:_SHOWN])
 
 
-def _of_classes(context: Context, advice: Advice) -> Iterator[Contradiction]:
+def _of_names(context: Context, advice: Advice) -> Iterator[Contradiction]:
+    """Where nothing at all answers to what the query names: a class that cannot do it, a name that has no such model,
+    or names that no one model has together."""
     query, what = context.query, context.task.name.lower() if context.task else "this"
     nearest = _nearest(context, _unnamed(query))
-    for name in query.classes:
-        because = _unable(context, name) or f"no model of the class can be asked for {what}"
+    broken = [{r.constraint for r in entry.rejections} for entry in _asked(context, advice)]
+    empty = {field: names for field, names in _named(query) if all(_FIELDS[field] in b for b in broken)}
+    unnamed = bool(query.classes) and (not advice.excluded or "classes" in empty)
+    for name in query.classes if unnamed else ():
+        because = _unable(context, name) or f"no decision table names it for {what}"
         yield Contradiction(("class",), f"{context.shared.classes[name].name}: {because}", nearest)
-    for option, names in (("family", query.families), ("provider", query.providers), ("model", query.models)):
-        if names:
-            yield Contradiction((option,), f"nothing of {', '.join(names)} can be asked for {what}", nearest)
+    for field, names in empty.items():
+        if field != "classes":
+            text = f"nothing of {', '.join(names)} can be asked for {what}"
+            yield Contradiction((_FIELDS[field],), text, nearest)
+    together = [pair for pair in _named(query) if not (unnamed and pair[0] == "classes")]
+    if not empty and len(together) > 1:
+        asked = [f"--{_FIELDS[field]} {', '.join(names)}" for field, names in together]
+        options = tuple(_FIELDS[field] for field, _ in together)
+        yield Contradiction(options, f"no one model is {' and '.join(asked)}", nearest)
+
+
+def _asked(context: Context, advice: Advice) -> Sequence[Excluded]:
+    """Every model that was judged; where no table names the classes asked for, none was, and those of any class
+    are."""
+    if advice.excluded or not context.query.classes:
+        return advice.excluded
+    return evaluate(replace(context.under(replace(context.query, classes=())), brief=False)).excluded
+
+
+def _named(query: Query) -> list[tuple[str, tuple[str, ...]]]:
+    return [(field, names) for field in _FIELDS if (names := getattr(query, field))]
 
 
 def _unable(context: Context, name: str) -> str | None:

@@ -7,7 +7,7 @@ needs the smallest change says how far each constraint has to move.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
 
 from msgspec import Struct
@@ -17,6 +17,12 @@ from modelpick.advice import Excluded, Rejection
 __all__ = ["Correction", "corrections"]
 
 _MEASURED = {"max-latency", "min-speed", "latency", "context", "memory", "quality", "price", "modalities"}
+_EASE = (
+    *("quality", "latency", "context", "min-speed", "max-latency", "memory", "price", "model"),
+    *("exclude", "class", "family", "provider", "modalities", "modality", "language"),
+    *("license", "region", "privacy"),
+)
+"""What is given up first, so that it is tried first (`modelpick.pipeline.ease` weighs what was found)."""
 _HOPELESS = {"task", "lifecycle", "policy"}
 """Nothing on the command line admits a model that cannot do the task, is retired, or is against the
 policy."""
@@ -38,21 +44,27 @@ class Correction(Struct, frozen=True):
     unlocks: tuple[str, ...]
 
 
-def corrections(excluded: Iterable[Excluded], *, limit: int = 5) -> list[Correction]:
-    """The minimal correction sets, fewest constraints first, then the smallest change.
+def corrections(
+    excluded: Iterable[Excluded], *, limit: int = 5, apart: Callable[[Excluded], bool] = lambda entry: False
+) -> list[Correction]:
+    """The minimal correction sets, fewest constraints first, then what is given up most easily, then the smallest
+    change.
 
     Args:
         excluded: candidates with every constraint they break, in order of preference.
         limit: at most so many sets.
+        apart: candidates that are another kind of answer, so that a set of theirs makes no set of the others
+            needless; their sets come last.
     """
-    groups: dict[frozenset[str], list[Excluded]] = {}
+    groups: dict[tuple[bool, frozenset[str]], list[Excluded]] = {}
     for entry in excluded:
         broken = frozenset(rejection.constraint for rejection in entry.rejections)
         if broken and not broken & _HOPELESS:
-            groups.setdefault(broken, []).append(entry)
-    minimal = [s for s in groups if not any(other < s for other in groups)]
-    found = [_correction(constraints, groups[constraints]) for constraints in minimal]
-    return sorted(found, key=_order)[:limit]
+            groups.setdefault((apart(entry), broken), []).append(entry)
+    minimal = [key for key in groups if not any(kind == key[0] and other < key[1] for kind, other in groups)]
+    found = [(kind, _correction(broken, groups[kind, broken])) for kind, broken in minimal]
+    ordered = sorted(found, key=lambda pair: (pair[0], *_order(pair[1])))
+    return [correction for _, correction in ordered][:limit]
 
 
 def _correction(constraints: frozenset[str], entries: Sequence[Excluded]) -> Correction:
@@ -73,20 +85,8 @@ def _amount(rejection: Rejection) -> float:
     return inf
 
 
-_EASE = (
-    "max-latency",
-    "min-speed",
-    "latency",
-    "context",
-    "memory",
-    "quality",
-    "price",
-    "model",
-    "family",
-    "class",
-)
-
-
-def _order(correction: Correction) -> tuple[int, int, float]:
-    ease = max(_EASE.index(name) if name in _EASE else len(_EASE) for name in correction.constraints)
-    return len(correction.constraints), ease, max(_amount(r) for r in correction.least.values())
+def _order(correction: Correction) -> tuple[int, list[int], float]:
+    last = len(_EASE)
+    ease = [_EASE.index(name) if name in _EASE else last for name in correction.constraints]
+    farthest = max(_amount(r) for r in correction.least.values())
+    return len(correction.constraints), sorted(ease, reverse=True), farthest

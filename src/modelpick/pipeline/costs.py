@@ -2,83 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
 
 from modelpick.advice import Advice, Alternative
+from modelpick.pipeline.market import Market
 from modelpick.query import Query
 from modelpick.units import format_duration, format_gb
 
 __all__ = ["costs_of"]
 
-_SIZES_SOLD = (4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
-Cost = Callable[[Query, Query, Alternative], str | None]
+
+class _Swap(Struct, frozen=True):
+    """Two queries, the first model that only the second admits, and the hardware that can be had."""
+
+    before: Query
+    after: Query
+    first: Alternative
+    market: Market
 
 
-def costs_of(before: Query, after: Query, answer: Advice, unlocked: Sequence[str]) -> tuple[str, ...]:
+Cost = Callable[[_Swap], str | None]
+
+
+def costs_of(
+    before: Query, after: Query, answer: Advice, unlocked: Sequence[str], market: Market
+) -> tuple[str, ...]:
     """One sentence for each change, spoken of the first model it unlocks."""
     first = next((a for a in answer.alternatives if a.model.id in unlocked[:1]), None)
     if first is None:
         return ()
-    return tuple(dict.fromkeys(_costs(before, after, first)))
+    swap = _Swap(before, after, first, market)
+    found = (cost(swap) for cost in _COSTS)
+    return tuple(dict.fromkeys(text for text in found if text is not None))
 
 
-def _costs(before: Query, after: Query, first: Alternative) -> Iterator[str]:
-    for cost in _COSTS:
-        found = cost(before, after, first)
-        if found is not None:
-            yield found
-
-
-def _memory(before: Query, after: Query, first: Alternative) -> str | None:
+def _memory(swap: _Swap) -> str | None:
+    before, after = swap.before, swap.after
     for name in ("vram", "ram", "memory"):
         old, new = getattr(before, name), getattr(after, name)
         if old and new and old != new:
-            return (
-                f"{format_gb(new)} in place of {format_gb(old)}: {new / old:.2g} times the memory{_sold(new)}"
-            )
+            times = f"{new / old:.2g} times the memory"
+            return f"{format_gb(new)} in place of {format_gb(old)}: {times}{_sold(swap, name, new)}"
     if before.hardware == after.hardware and before.states_hardware == after.states_hardware:
         return None
     if not after.states_hardware:
         return "it would not run on the hardware named"
-    return f"hardware other than {before.hardware or 'this machine'}: {_new_target(after)}"
+    return f"hardware other than {before.hardware or 'this machine'}: {_new_target(swap)}"
 
 
-def _sold(size: float) -> str:
-    """The next size that memory is commonly sold in, where a query names one in between."""
-    found = next((gb for gb in _SIZES_SOLD if gb * 1e9 >= size), None)
-    return f", sold as {found} GB" if found is not None and found * 1e9 > size else ""
+def _sold(swap: _Swap, option: str, size: float) -> str:
+    """What is sold with that much, where the size itself is not."""
+    sold = swap.market.sold_as(option, size)
+    if sold is None:
+        return ", more than any hardware of the catalogue has"
+    return "" if sold == f"{size / 1e9:g} GB" else f", sold as {sold}"
 
 
-def _new_target(after: Query) -> str:
-    size = after.vram or after.memory or after.ram
-    return after.hardware or (format_gb(size) + _sold(size) if size else "any")
+def _new_target(swap: _Swap) -> str:
+    sizes = ((name, getattr(swap.after, name)) for name in ("vram", "memory", "ram"))
+    name, size = next(((name, size) for name, size in sizes if size), ("", 0.0))
+    kind = {"vram": "a GPU with "}.get(name, "")
+    return f"{kind}{format_gb(size)}{_sold(swap, name, size)}" if size else swap.after.hardware or "any"
 
 
-def _privacy(before: Query, after: Query, first: Alternative) -> str | None:
+def _elsewhere(swap: _Swap) -> str | None:
+    """Said where the query named hardware and the model never runs on it."""
+    if not swap.before.states_hardware or swap.first.model.weights != "closed":
+        return None
+    return f"it runs at {swap.first.model.provider}, not on the hardware named"
+
+
+def _privacy(swap: _Swap) -> str | None:
+    before, after = swap.before, swap.after
     if (before.privacy, before.on_device) == (after.privacy, after.on_device):
         return None
-    if first.model.weights == "closed":
-        return f"what you send leaves your machines, to {first.model.provider}"
+    if swap.first.model.weights == "closed":
+        return f"what you send leaves your machines, to {swap.first.model.provider}"
     return "data may leave your machines"
 
 
-def _license(before: Query, after: Query, first: Alternative) -> str | None:
-    if before.license == after.license:
+def _license(swap: _Swap) -> str | None:
+    if swap.before.license == swap.after.license:
         return None
-    return f"its licence is {first.model.license or 'not known'}, not {' or '.join(before.license)}"
+    own = swap.first.model.license or "not known"
+    return f"its licence is {own}, not {' or '.join(swap.before.license)}"
 
 
-def _quality(before: Query, after: Query, first: Alternative) -> str | None:
-    if before.quality == after.quality:
+def _quality(swap: _Swap) -> str | None:
+    asked, found = swap.before.quality, swap.first.quality
+    if asked == swap.after.quality:
         return None
-    if first.quality is None:
-        return f"its quality in the task is not known, {before.quality} was asked"
-    return f"its quality is {first.quality.value:.2f} ({first.quality.grade}), below {before.quality}"
+    if found is None:
+        return f"its quality in the task is not known, {asked} was asked"
+    return f"its quality is {found.value:.2f} ({found.grade}), below {asked}"
+
+
+def _model(swap: _Swap) -> str | None:
+    old, new = swap.before.models, swap.after.models
+    if old == new:
+        return None
+    if new:
+        return f"a size of {', '.join(new)} in place of {', '.join(old)}"
+    return f"another model than {', '.join(old)}"
 
 
 def _number(field: str, text: Callable[[float], str], what: str) -> Cost:
-    def cost(before: Query, after: Query, first: Alternative) -> str | None:
-        old, new = getattr(before, field), getattr(after, field)
+    def cost(swap: _Swap) -> str | None:
+        old, new = getattr(swap.before, field), getattr(swap.after, field)
         if old == new:
             return None
         return f"{what} {text(new) if new is not None else 'not assured'} in place of {text(old)}"
@@ -87,8 +119,8 @@ def _number(field: str, text: Callable[[float], str], what: str) -> Cost:
 
 
 def _dropped(field: str, text: str) -> Cost:
-    def cost(before: Query, after: Query, first: Alternative) -> str | None:
-        old, new = getattr(before, field), getattr(after, field)
+    def cost(swap: _Swap) -> str | None:
+        old, new = getattr(swap.before, field), getattr(swap.after, field)
         if old == new:
             return None
         words = old if isinstance(old, tuple) else (old,)
@@ -101,6 +133,7 @@ def _dropped(field: str, text: str) -> Cost:
 _COSTS: tuple[Cost, ...] = (
     _memory,
     _privacy,
+    _elsewhere,
     _license,
     _quality,
     _number("context", lambda n: f"{n:,.0f} tokens", "a usable context of"),
@@ -113,7 +146,7 @@ _COSTS: tuple[Cost, ...] = (
     _dropped("languages", "it is not stated to know {}"),
     _dropped("inputs", "{} does not go in"),
     _dropped("outputs", "{} does not come out"),
-    _dropped("models", "another model than {}"),
+    _model,
     _dropped("families", "another family than {}"),
     _dropped("providers", "another provider than {}"),
     _dropped("classes", "another class than {}"),

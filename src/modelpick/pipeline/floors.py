@@ -7,6 +7,7 @@ rejected when even the favourable end of its interval misses.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from statistics import median, quantiles
 
 from modelpick.advice import Rejection
@@ -15,6 +16,7 @@ from modelpick.estimate.interval import Interval
 from modelpick.knowledge.records import PublishedSpeed
 from modelpick.pipeline.candidates import Candidate
 from modelpick.pipeline.context import Context
+from modelpick.pipeline.published import published_on, same_unit
 from modelpick.units import format_duration, format_gb
 
 __all__ = [
@@ -72,21 +74,40 @@ def speed_floor(context: Context) -> float | None:
 def speed_of(context: Context, candidate: Candidate) -> Interval | None:
     """The speed in the task's own unit: on the target, or as published for a hosted model."""
     unit = context.task.speed.unit if context.task else "tok/s"
-    if candidate.local is not None and candidate.local.chosen is not None:
-        option = candidate.local.chosen
-        return option.decode if unit == "tok/s" else option.item
-    published = published_speed(candidate, unit)
-    if published is None:
-        return None
-    return Interval(
-        published.value, published.value, published.value, published.unit, f"published for {published.device}"
-    )
+    option = candidate.local.chosen if candidate.local is not None else None
+    if option is not None:
+        found = option.decode if unit == "tok/s" else option.item
+        return found or _stated(_here(context, candidate), unit, "measured on this device")
+    if context.device is not None and not candidate.hosted:
+        return None  # what others measured elsewhere says nothing of this device
+    return _stated(candidate.model.speeds, unit, "published")
+
+
+def _here(context: Context, candidate: Candidate) -> tuple[PublishedSpeed, ...]:
+    device = context.device
+    if device is None:
+        return ()
+    return tuple(speed for speed in published_on(candidate.model, device) if speed.unit != "tok/s")
 
 
 def published_speed(candidate: Candidate, unit: str) -> PublishedSpeed | None:
     """The best speed a source states for the model in that unit."""
-    stated = [speed for speed in candidate.model.speeds if speed.unit == unit]
-    return max(stated, key=lambda speed: speed.value, default=None)
+    return _best(candidate.model.speeds, unit)
+
+
+def _best(stated: Iterable[PublishedSpeed], unit: str) -> PublishedSpeed | None:
+    alike = (
+        speed for speed in stated if same_unit(speed.unit, unit) and speed.what in (None, "decode", "item")
+    )
+    return max(alike, key=lambda speed: speed.value, default=None)
+
+
+def _stated(stated: Iterable[PublishedSpeed], unit: str, basis: str) -> Interval | None:
+    best = _best(stated, unit)
+    if best is None:
+        return None
+    said = f"{basis} for {best.device}" if basis == "published" else f"{basis} ({best.note or best.source})"
+    return Interval(best.value, best.value, best.value, best.unit, said)
 
 
 def speed_rejection(context: Context, candidate: Candidate) -> Rejection | None:

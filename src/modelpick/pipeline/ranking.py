@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import groupby
+from operator import mul
 
 from msgspec import Struct
 
-from modelpick.estimate.interval import Interval
 from modelpick.knowledge.records import CriterionRecord, ModelRecord
-from modelpick.knowledge.store import Quality
 from modelpick.pipeline.candidates import Candidate
-from modelpick.pipeline.constraints import license_of
 from modelpick.pipeline.context import Context
-from modelpick.pipeline.floors import speed_of
-from modelpick.rank.criteria import Criterion, Measurement, normalise_weights
-from modelpick.rank.pareto import front
+from modelpick.pipeline.field import Column, Field
+from modelpick.rank.criteria import normalise_weights
 from modelpick.rank.score import Score, score
 
-__all__ = ["GRADES", "Ranked", "must_be_trained", "rank_candidates", "weights_of"]
+__all__ = ["GRADES", "Ranked", "Ranking", "rank", "rank_candidates", "tie_break", "weights_of"]
 
 GRADES = ("measured", "self-reported", "inherited", "estimated", "none")
 _TIERS = ("official", "community", "other")
-_LOCAL_PRICE = 0.0
-_PARTLY = 0.6
-_ABLE = 0.5
-_PROVEN = ("measured", "self-reported")
-_INFERRED = 0.4
-"""Share of the quality scale that is left to what is not measured in the task."""
+_DIGITS = 12
 
 
 class Ranked(Struct, frozen=True):
@@ -37,21 +31,78 @@ class Ranked(Struct, frozen=True):
     pareto: bool
 
 
+class Ranking(Struct, frozen=True, dict=True):
+    """Candidates of a field in order, best first; a score is only spelled out for those looked at.
+
+    Attributes:
+        order: positions in the field.
+        weights: the share of each criterion that applies, summing to 1.
+    """
+
+    field: Field
+    context: Context
+    order: tuple[int, ...]
+    weights: Mapping[str, float]
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def at(self, place: int) -> Ranked:
+        """The candidate at a place, counted from 0, with what each criterion adds."""
+        position = self.order[place]
+        measured = {column.criterion.id: column.measured[position] for column in self._columns}
+        found = score([column.criterion for column in self._columns], self.weights, measured)
+        return Ranked(self.field.candidates[position], found, position in self._front)
+
+    def front(self) -> list[int]:
+        """The places of those that no other beats on every criterion."""
+        return [place for place, position in enumerate(self.order) if position in self._front]
+
+    @cached_property
+    def _columns(self) -> list[Column]:
+        columns = (self.field.column(self.context, record) for record in self.context.shared.criteria)
+        return [column for column in columns if column.criterion.id in self.weights]
+
+    @cached_property
+    def _front(self) -> frozenset[int]:
+        return self.field.front(self.context, tuple(sorted(self.order)))
+
+
 def rank_candidates(context: Context, candidates: Sequence[Candidate]) -> list[Ranked]:
-    """Score and order candidates, best first.
+    """Score and order candidates, best first."""
+    found = rank(context, Field(candidates), range(len(candidates)))
+    return [found.at(place) for place in range(len(found))]
+
+
+def rank(context: Context, field: Field, admitted: Sequence[int]) -> Ranking:
+    """Order the admitted positions of a field.
 
     A criterion on which nothing can be known for this query drops out and its weight goes to the others. Equal scores
-    are split by the grade of the evidence, the publisher's tier, recency, size (smaller first), then by what else
-    is known (`_known`); names never decide.
+    are split by `tie_break`; names never decide.
     """
-    measured = {c.model.id: _measure(context, c) for c in candidates}
-    records = [record for record in context.shared.criteria if _applies(record, context, measured)]
-    criteria = [Criterion(r.id, r.worst, r.best, r.log) for r in records]
-    weights = weights_of(context, records)
-    scores = {c.model.id: score(criteria, weights, measured[c.model.id]) for c in candidates}
-    best = front({key: tuple(part.value for part in found.contributions) for key, found in scores.items()})
-    ranked = [Ranked(c, scores[c.model.id], c.model.id in best) for c in candidates]
-    return sorted(ranked, key=lambda item: _order(item.candidate, item.score))
+    weights = weights_of(context, _applying(context, field, admitted))
+    shares = [weights.get(record.id, 0.0) for record in context.shared.criteria]
+    rows = field.rows(context)
+    totals = {i: round(sum(map(mul, shares, rows[i])), _DIGITS) for i in admitted}
+    by_total = sorted(admitted, key=lambda i: -totals[i])
+    runs = (tuple(run) for _, run in groupby(by_total, key=totals.__getitem__))
+    order = (i for run in runs for i in _split(field, run))
+    return Ranking(field, context, tuple(order), weights)
+
+
+def _split(field: Field, run: tuple[int, ...]) -> Sequence[int]:
+    return run if len(run) == 1 else sorted(run, key=lambda i: tie_break(field.candidates[i]))
+
+
+def _applying(context: Context, field: Field, admitted: Sequence[int]) -> list[CriterionRecord]:
+    """The criteria that the query weighs outright, or on which something is known of at least one."""
+
+    def known(record: CriterionRecord) -> bool:
+        measured = field.column(context, record).measured
+        return any(measured[i] is not None for i in admitted)
+
+    asked = context.query.weights
+    return [record for record in context.shared.criteria if record.id in asked or known(record)]
 
 
 def weights_of(context: Context, records: Sequence[CriterionRecord]) -> dict[str, float]:
@@ -71,142 +122,14 @@ def _extras(context: Context) -> list[str]:
     return found + ["local-asked"] * (context.query.local_only and context.device is None)
 
 
-def _applies(
-    record: CriterionRecord, context: Context, measured: Mapping[str, Mapping[str, Measurement | None]]
-) -> bool:
-    if record.id in context.query.weights:
-        return True
-    return any(values.get(record.id) is not None for values in measured.values())
-
-
-def _measure(context: Context, candidate: Candidate) -> dict[str, Measurement | None]:
-    return {
-        "class": Measurement.exact(candidate.class_score),
-        "quality": _quality(candidate.quality, _loss(candidate)),
-        "ready": _ready(context, candidate),
-        "local": _local(context, candidate),
-        "speed": _speed(context, candidate),
-        "memory": _memory(context, candidate),
-        "cost": _cost(context, candidate),
-        "recency": _age(candidate.model, context.catalog.built),
-        "openness": Measurement.exact(_openness(context, candidate)),
-    }
-
-
-def _loss(candidate: Candidate) -> float:
-    """The share of quality that the quantisation to be used costs, 0 where it was not measured."""
-    chosen = candidate.local.chosen if candidate.local is not None else None
-    return (chosen.quality_loss or 0.0) if chosen is not None else 0.0
-
-
-def _quality(found: Quality | None, loss: float) -> Measurement | None:
-    """Quality as it counts: proven values fill the scale above `_INFERRED`, inferred ones only what lies below.
-
-    So a model whose quality is inferred from its base, size or date never outranks, on quality alone, one that was
-    measured in the task.
-    """
-    if found is None:
-        return None
-    if found.grade in _PROVEN:
-        kept = ((1 - loss) * share for share in (found.low, found.value, found.high))
-        low, value, high = (_INFERRED + (1 - _INFERRED) * share for share in kept)
-        return Measurement(value, low, high)
-    return Measurement(_INFERRED * (1 - loss) * found.value, 0.0, _INFERRED + (1 - _INFERRED) * found.high)
-
-
-def _ready(context: Context, candidate: Candidate) -> Measurement | None:
-    """How ready the model is for the task; None where every model of the task is alike."""
-    task = context.task
-    if task is None or not (task.trained_from or task.native):
-        return None
-    if must_be_trained(context, candidate):
-        return Measurement.exact(0.0)
-    native = not task.native or bool(set(task.native) & set(candidate.model.capabilities))
-    return Measurement.exact(1.0 if native else _ABLE)
-
-
-def must_be_trained(context: Context, candidate: Candidate) -> bool:
-    """Whether the model only does the task after training on the user's own examples."""
-    task = context.task
-    if task is None:
-        return False
-    serves = set(task.capabilities) & set(candidate.model.capabilities)
-    return bool(serves) and serves <= set(task.trained_from)
-
-
-def _local(context: Context, candidate: Candidate) -> Measurement | None:
-    """Where it would run; None where no hardware was named."""
-    if context.device is None:
-        return None
-    chosen = candidate.local.chosen if candidate.local is not None else None
-    if chosen is None:
-        return Measurement.exact(0.0 if candidate.hosted else 1.0)
-    return Measurement.exact(_PARTLY if chosen.verdict == "offload" else 1.0)
-
-
-def _speed(context: Context, candidate: Candidate) -> Measurement | None:
-    if context.device is None or context.task is None:
-        return None  # without a target there is nothing to compare local and hosted models on
-    found: Interval | None = speed_of(context, candidate)
-    if found is None:
-        return None
-    floor = context.query.min_speed or context.task.speed.interactive or 1.0
-    return Measurement(found.value / floor, found.low / floor, found.high / floor)
-
-
-def _memory(context: Context, candidate: Candidate) -> Measurement | None:
-    if not (context.device is not None or context.query.local_only or context.query.prefer == "small"):
-        return None
-    if candidate.hosted:
-        return None
-    if candidate.local is not None and candidate.local.chosen is not None:
-        return Measurement.exact(candidate.local.chosen.total)
-    four_bit = context.shared.quantizations.get("Q4_K_M")
-    if candidate.model.parameters is None or four_bit is None:
-        return None
-    return Measurement.exact(candidate.model.parameters * four_bit.bits_per_weight / 8)
-
-
-def _cost(context: Context, candidate: Candidate) -> Measurement | None:
-    """A token costs nothing on hardware that was named; elsewhere what its host asks, where that is known."""
-    if not candidate.hosted and (context.device is not None or context.query.local_only):
-        return Measurement.exact(_LOCAL_PRICE)
-    price = candidate.model.price.output if candidate.model.price else None
-    return Measurement.exact(price) if price is not None else None
-
-
-def _age(model: ModelRecord, today: str) -> Measurement | None:
-    """Years from the release to the catalogue's date; a month or year alone is an interval."""
-    if not model.released:
-        return None
-    latest, earliest = _year(model.released, late=True), _year(model.released, late=False)
-    now = _year(today, late=False)
-    return Measurement(now - (latest + earliest) / 2, now - latest, now - earliest)
-
-
-def _year(day: str, *, late: bool) -> float:
-    parts = [int(part) for part in day.split("-") if part.isdigit()]
-    month = parts[1] if len(parts) > 1 else (12 if late else 1)
-    date = parts[2] if len(parts) > 2 else (28 if late else 1)
-    return parts[0] + (month - 1) / 12 + (date - 1) / 365.25
-
-
-def _openness(context: Context, candidate: Candidate) -> float:
-    if candidate.hosted:
-        return 0.0
-    kind = license_of(context, candidate.model).kind
-    if kind == "permissive" and candidate.model.weights == "open":
-        return 1.0
-    return 0.1 if kind == "unknown" else 0.5
-
-
-def _order(candidate: Candidate, found: Score) -> tuple[object, ...]:
+def tie_break(candidate: Candidate) -> tuple[object, ...]:
+    """What decides between equal scores: the grade of the evidence, the publisher's tier, recency, size (smaller
+    first), then what else is known; the id comes last, for what is alike in all of that."""
     model, quality = candidate.model, candidate.quality
     grade = GRADES.index(quality.grade) if quality else len(GRADES)
     released = tuple(-int(part) for part in (model.released or "0").split("-") if part.isdigit())
     size = model.parameters if model.parameters is not None else float("inf")
     return (
-        -round(found.total, 12),
         grade,
         _TIERS.index(model.tier),
         released,

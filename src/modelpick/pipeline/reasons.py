@@ -11,7 +11,7 @@ from modelpick.pipeline.classify import Classification
 from modelpick.pipeline.constraints import days_until, license_of
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.floors import speed_floor, speed_of
-from modelpick.pipeline.ranking import must_be_trained
+from modelpick.pipeline.measures import must_be_trained
 from modelpick.rank.score import Score
 from modelpick.tables.vote import ClassVote
 from modelpick.units import format_gb
@@ -74,6 +74,7 @@ def _speed(context: Context, candidate: Candidate) -> list[Reason]:
 def model_cautions(context: Context, candidate: Candidate) -> tuple[str, ...]:
     """What a user of the model must know before choosing it."""
     found = (*_legal(context, candidate), *_lifecycle(context, candidate), *_unproven(context, candidate))
+    found += _thinking(context, candidate)
     trained = (
         ("it must be trained on your own examples first",) if must_be_trained(context, candidate) else ()
     )
@@ -104,8 +105,20 @@ def _lifecycle(context: Context, candidate: Candidate) -> list[str]:
     model = candidate.model
     left = days_until(model.retires, context.catalog.built) if model.retires else None
     if left is not None and left <= _SOON:
-        return [f"retires on {model.retires}, in {left} days"]
-    return ["deprecated by its maker"] if model.lifecycle == "deprecated" else []
+        return [sourced(f"retires on {model.retires}, in {left} days", model.refs)]
+    return [sourced("deprecated by its maker", model.refs)] if model.lifecycle == "deprecated" else []
+
+
+def _thinking(context: Context, candidate: Candidate) -> tuple[str, ...]:
+    """For a task that needs no thinking: which model does it unless told not to."""
+    task, model = context.task, candidate.model
+    if (
+        task is None
+        or task.thinking != "off"
+        or not {"reasoning", "lrm"} & {*model.attributes, *model.classes}
+    ):
+        return ()
+    return (f"it can think before it answers: switch that off, {task.name.lower()} gains nothing from it",)
 
 
 def _unproven(context: Context, candidate: Candidate) -> list[str]:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from modelpick.advice import Advice, Excluded, Relaxation
+from modelpick.advice import Advice, Excluded, Rejection, Relaxation
 from modelpick.errors import ModelpickError
+from modelpick.estimate.device import Device
+from modelpick.knowledge.records import DeviceRecord
 from modelpick.pipeline.advise import evaluate, judge
 from modelpick.pipeline.changes import CHANGES
-from modelpick.pipeline.command import command_line, size_text
+from modelpick.pipeline.command import options_of
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.corrections import Correction, corrections
-from modelpick.pipeline.costs import costs_of
+from modelpick.pipeline.drops import dropped
+from modelpick.pipeline.larger import Trial
+from modelpick.pipeline.market import Market
+from modelpick.pipeline.ways_out import WayOut, hosted, way_out
 from modelpick.query import Query, under_policy
 
 __all__ = ["options_of", "relaxation_for", "relaxations_of"]
 
 _SHOWN = 5
 _TRIED = 8
-_UNLOCKED_SHOWN = 3
 _MORE_BROKEN = 3
 
 
@@ -35,50 +37,60 @@ class _Changed(Struct, frozen=True):
 
 
 def relaxations_of(context: Context, advice: Advice) -> tuple[Relaxation, ...]:
-    """The smallest changes that let something more through, fewest first, each with the whole changed line.
+    """The smallest changes that let something more through, likeliest first, each with the whole changed line.
 
     Every one returned was asked, and admits what the query does not; every one of several changes was taken
     back alone, and then nothing more is admitted. For a feasible query they say what else there would be.
     """
     context = replace(context, floors=dict(context.floors), brief=True)
-    found = _proven(context, advice, _changed(context, advice), _SHOWN)
-    return found or _proven(context, advice, _without_options(context, _admitted(advice)), _SHOWN)
+    market = Market(context.catalog.all("hardware", DeviceRecord))
+    found = _proven(context, advice, market, _changed(context, advice, market))
+    return found or _proven(context, advice, market, _without_options(context, advice))
 
 
-def relaxation_for(context: Context, advice: Advice, entry: Excluded) -> Relaxation | None:
-    """What would admit one model; None where nothing on the command line does."""
+def relaxation_for(context: Context, advice: Advice, entries: Sequence[Excluded]) -> Relaxation | None:
+    """What would admit one of several models; None where nothing on the command line does."""
     context = replace(context, brief=True)
-    before = _admitted(advice)
-    wanted = (_relaxed(context, found) for found in corrections([entry]))
+    market = Market(context.catalog.all("hardware", DeviceRecord))
+    before, meant = _admitted(advice), {entry.model.id for entry in entries}
+    wanted = (_relaxed(context, found, market) for found in corrections(entries))
     for changed in (one for one in wanted if one is not None):
         answer = _ask(context, changed.query)
-        if answer is not None and any(a.model.id == entry.model.id for a in answer.alternatives):
-            return _relaxation(context.query, changed.query, answer, before, first=entry.model.id)
+        new = sorted(_new(answer, before), key=lambda one: one not in meant)
+        if answer is not None and new and new[0] in meant:
+            return way_out(context, changed.query, answer, new, market).relaxation
     return None
 
 
-def _changed(context: Context, advice: Advice) -> Iterator[_Changed]:
+def _changed(context: Context, advice: Advice, market: Market) -> Iterator[_Changed]:
     entries = [entry for entry in advice.excluded if entry.class_id is not None]
-    found = (_relaxed(context, correction) for correction in corrections(entries, limit=_TRIED))
+    named = context.query.states_hardware
+    sets = corrections(entries, limit=_TRIED, apart=lambda entry: named and hosted(entry.model))
+    found = (_relaxed(context, correction, market) for correction in sets)
     yield from (changed for changed in found if changed is not None)
 
 
-def _relaxed(context: Context, correction: Correction) -> _Changed | None:
+def _without_options(context: Context, advice: Advice) -> Iterator[_Changed]:
+    before = _admitted(advice)
+    for query, fields in dropped(context.query, lambda query: bool(_new(_ask(context, query), before))):
+        yield _Changed(query, fields)
+
+
+def _relaxed(context: Context, correction: Correction, market: Market) -> _Changed | None:
     """The query with every constraint of the set moved as far as the model needs, and what only then
     shows."""
     query, least, done = context.query, dict(correction.least), set[str]()
-
-    def breaks(changed: Query) -> frozenset[str]:
-        try:
-            return frozenset(found.constraint for found in judge(context.under(changed), correction.model))
-        except ModelpickError:
-            return frozenset(CHANGES)
-
+    trial = Trial(
+        lambda changed: _broken(context, changed, correction.model),
+        lambda changed: _target(context, changed),
+        market,
+    )
     for _ in range(_MORE_BROKEN):
         for name in (name for name in CHANGES if name in least):
-            query = CHANGES[name](query, least[name], breaks)
+            if not trial.holds(name, query):
+                query = CHANGES[name](query, least[name], trial)
             done.add(name)
-        left = {found.constraint: found for found in judge(context.under(query), correction.model)}
+        left = trial.rejections(query)
         if not left:
             return _Changed(query, frozenset(done))
         if left.keys() & done or not left.keys() <= CHANGES.keys():
@@ -87,22 +99,38 @@ def _relaxed(context: Context, correction: Correction) -> _Changed | None:
     return None
 
 
+def _broken(context: Context, query: Query, model: str) -> dict[str, Rejection]:
+    """What a model breaks under a changed query, by constraint; everything where there is no such target."""
+    try:
+        return {found.constraint: found for found in judge(context.under(query), model)}
+    except ModelpickError as error:
+        return {name: Rejection(name, str(error)) for name in CHANGES}
+
+
+def _target(context: Context, query: Query) -> Device | None:
+    try:
+        return context.under(query).device
+    except ModelpickError:
+        return None
+
+
 def _proven(
-    context: Context, advice: Advice, queries: Iterable[_Changed], most: int
+    context: Context, advice: Advice, market: Market, queries: Iterable[_Changed]
 ) -> tuple[Relaxation, ...]:
     before = _admitted(advice)
-    found: dict[str, Relaxation] = {}
+    found: list[WayOut] = []
     for changed in queries:
         answer = _ask(context, changed.query)
-        if answer is None or not _new(answer, before):
+        new = _new(answer, before)
+        if answer is None or not new:
             continue
-        if not _needs_all(replace(context, only=_possible(advice, changed)), changed, before):
-            continue
-        relaxation = _relaxation(context.query, changed.query, answer, before)
-        found.setdefault(relaxation.command, relaxation)
-        if len(found) == most:
-            break
-    return tuple(sorted(found.values(), key=lambda one: len(one.set) + len(one.drop)))
+        if _needs_all(replace(context, only=_possible(advice, changed)), changed, before):
+            found.append(way_out(context, changed.query, answer, new, market))
+    best: dict[frozenset[str], WayOut] = {}
+    for one in sorted(found, key=lambda one: one.place):
+        best.setdefault(one.options, one)
+    near = [one for one in best.values() if not one.place[0]] or list(best.values())
+    return tuple(one.relaxation for one in near[:_SHOWN])
 
 
 def _ask(context: Context, query: Query) -> Advice | None:
@@ -169,102 +197,3 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
     ),
 )
 """Fields that change together."""
-
-
-def _relaxation(
-    before: Query, after: Query, answer: Advice, known: frozenset[str], *, first: str | None = None
-) -> Relaxation:
-    old, new = options_of(before), options_of(after)
-    changed = {name: value for name, value in new.items() if old.get(name) != value}
-    dropped = tuple(name for name in old if name not in new)
-    unlocked = tuple(sorted(_new(answer, known), key=lambda key: key != first))[:_UNLOCKED_SHOWN]
-    words = [f"--{name} {value}" for name, value in changed.items()]
-    words += [f"without --{name}" for name in dropped]
-    text = f"{' and '.join(words)} would admit {', '.join(unlocked)}"
-    costs = costs_of(before, after, answer, unlocked)
-    return Relaxation(changed, dropped, command_line(after), text, unlocked, costs)
-
-
-def options_of(query: Query) -> dict[str, str]:
-    """The options a query sets, by their name on the command line."""
-    found: dict[str, Any] = {
-        "input": query.inputs,
-        "output": query.outputs,
-        "modalities": query.modalities,
-        "on-device": query.on_device or None,
-        "privacy": None if query.privacy == "any" else query.privacy,
-        "region": query.region,
-        "hardware": query.hardware,
-        "vram": None if query.vram is None else size_text(query.vram),
-        "ram": None if query.ram is None else size_text(query.ram),
-        "memory": None if query.memory is None else size_text(query.memory),
-        "latency": query.latency,
-        "min-speed": query.min_speed,
-        "max-latency": query.max_latency,
-        "context": query.context,
-        "concurrency": None if query.concurrency == 1 else query.concurrency,
-        "license": query.license,
-        "language": query.languages,
-        "max-price": query.max_price,
-        "quality": None if query.quality == "any" else query.quality,
-        "class": query.classes,
-        "family": query.families,
-        "provider": query.providers,
-        "model": query.models,
-        "exclude": query.exclude,
-        "policy": query.policy.source if query.policy else None,
-        "matrix": None if query.matrix == "current" else query.matrix,
-    }
-    return {name: _text(value) for name, value in found.items() if value not in (None, ())}
-
-
-def _text(value: Any) -> str:
-    if value is True:
-        return "yes"
-    if isinstance(value, tuple):
-        return " ".join(value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _without_options(context: Context, before: frozenset[str]) -> Iterator[_Changed]:
-    """For a query that no class can serve: one option dropped, then two, then all but the task."""
-    query, enough = context.query, set[frozenset[int]]()
-    drops = [
-        (i, change)
-        for i, change in enumerate(_DROPS)
-        if any(getattr(query, name) != value for name, value in change.items())
-    ]
-    for size in (1, 2, len(drops)):
-        for chosen in combinations(drops, size):
-            key = frozenset(i for i, _ in chosen)
-            if any(found <= key for found in enough):
-                continue
-            values = {name: value for _, change in chosen for name, value in change.items()}
-            changed = replace(query, **values)
-            if _new(_ask(context, changed), before):
-                enough.add(key)
-                yield _Changed(changed, frozenset(values))
-
-
-_DROPS: tuple[Mapping[str, Any], ...] = (
-    {"classes": ()},
-    {"modalities": None},
-    {"outputs": ()},
-    {"inputs": ()},
-    {"models": ()},
-    {"families": ()},
-    {"providers": ()},
-    {"exclude": ()},
-    {"min_speed": None},
-    {"max_latency": None},
-    {"latency": None},
-    {"hardware": None, "vram": None, "ram": None, "memory": None},
-    {"on_device": False, "privacy": "any"},
-    {"license": ()},
-    {"languages": ()},
-    {"region": None},
-    {"context": None},
-    {"quality": "any"},
-    {"max_price": None},
-    {"matrix": "current"},
-)

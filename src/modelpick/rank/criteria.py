@@ -25,7 +25,7 @@ class Criterion(Struct, frozen=True):
     log: bool = False
 
 
-class Measurement(Struct, frozen=True):
+class Measurement(Struct, frozen=True, gc=False):
     """A value with the interval it is known within; all three equal when it is exact."""
 
     value: float

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 __all__ = ["dominates", "dominators", "front"]
 
 Point = tuple[float, ...]
+K = TypeVar("K")
 
 
 def dominates(one: Point, other: Point) -> bool:
@@ -14,12 +16,12 @@ def dominates(one: Point, other: Point) -> bool:
     return one != other and all(a >= b for a, b in zip(one, other, strict=True))
 
 
-def front(points: Mapping[str, Point]) -> set[str]:
+def front(points: Mapping[K, Point]) -> set[K]:
     """The keys of the points that no other point dominates; equal points stand or fall together."""
-    ordered = sorted(points.items(), key=lambda item: item[1], reverse=True)
-    kept: list[tuple[str, Point]] = []
+    ordered = sorted(points.items(), key=lambda item: (sum(item[1]), item[1]), reverse=True)
+    kept: list[tuple[K, Point]] = []
     for key, point in ordered:
-        # In descending lexicographic order nothing later can dominate anything earlier.
+        # What dominates has no smaller sum and, where rounding makes them equal, comes first in lexicographic order.
         if not any(dominates(other, point) for _, other in kept):
             kept.append((key, point))
     return {key for key, _ in kept}

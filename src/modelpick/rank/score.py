@@ -12,7 +12,7 @@ from modelpick.rank.criteria import Criterion, Measurement, scale
 __all__ = ["Contribution", "Score", "rounded_points", "score"]
 
 
-class Contribution(Struct, frozen=True):
+class Contribution(Struct, frozen=True, gc=False):
     """What one criterion adds to a score.
 
     Attributes:
@@ -36,7 +36,7 @@ class Contribution(Struct, frozen=True):
         return self.weight * self.value
 
 
-class Score(Struct, frozen=True):
+class Score(Struct, frozen=True, gc=False):
     """The contributions of every criterion; the total is their sum."""
 
     contributions: tuple[Contribution, ...]

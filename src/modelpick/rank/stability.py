@@ -10,6 +10,7 @@ the simplex by the spacings of exponentials, so that it is the same at every run
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import log
 from operator import mul
 from typing import Literal
@@ -74,7 +75,7 @@ def first_shares(points: Mapping[str, Point], samples: int = SAMPLES) -> dict[st
             groups.setdefault(points[key], []).append(key)
     shares = dict.fromkeys(points, 0.0)
     ordered = sorted(groups)
-    for point, wins in zip(ordered, _wins(_telling(ordered), samples), strict=True):
+    for point, wins in zip(ordered, _wins(tuple(_telling(ordered)), samples), strict=True):
         for key in groups[point]:
             shares[key] = wins / samples / len(groups[point])
     return shares
@@ -87,7 +88,8 @@ def _telling(points: Sequence[Point]) -> list[Point]:
     return list(zip(*columns, strict=True)) if columns else [() for _ in points]
 
 
-def _wins(points: Sequence[Point], samples: int) -> list[int]:
+@lru_cache(maxsize=1024)
+def _wins(points: tuple[Point, ...], samples: int) -> Sequence[int]:
     wins = [0] * len(points)
     if len(points) < 2:
         return [samples] * len(points)
@@ -97,13 +99,13 @@ def _wins(points: Sequence[Point], samples: int) -> list[int]:
     return wins
 
 
-def simplex(dimensions: int, samples: int) -> Iterator[Point]:
+@lru_cache(maxsize=64)
+def simplex(dimensions: int, samples: int) -> tuple[Point, ...]:
     """Evenly spread directions of the simplex: positive weights, uniform once they are divided by their
     sum."""
     ratio = _golden(dimensions)
     steps = [ratio ** -(j + 1) for j in range(dimensions)]
-    for n in range(1, samples + 1):
-        yield tuple(-log((0.5 + n * step) % 1.0 or 0.5) for step in steps)
+    return tuple(tuple(-log((0.5 + n * step) % 1.0 or 0.5) for step in steps) for n in range(1, samples + 1))
 
 
 def _golden(dimensions: int) -> float:

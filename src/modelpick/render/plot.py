@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from math import log10
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from modelpick.advice import Advice, Alternative
 from modelpick.estimate.interval import Interval
 from modelpick.rank.pareto import front
 from modelpick.units import format_count
 
-__all__ = ["Bars", "Mark", "Scatter", "bars_of", "scatter_of"]
+__all__ = ["Bars", "Mark", "Scatter", "bars_of", "drawings_of", "scatter_of"]
 
 _HEIGHT = 12
 _MARGIN = 6
@@ -55,7 +56,7 @@ class Scatter(Struct, frozen=True):
         width = min(width, _WIDEST)
         columns = max(8, width - _MARGIN - 1)
         found = [self.title, *self._field(columns, ascii_only), *self._axis(columns, ascii_only)]
-        found += self._legend()
+        found += self._legend(width)
         return tuple(line[:width].rstrip() for line in found)
 
     def _field(self, columns: int, ascii_only: bool) -> Iterator[str]:
@@ -86,8 +87,8 @@ class Scatter(Struct, frozen=True):
             yield " " * (_MARGIN + 1) + left + " " * max(1, room) + right
             yield " " * (_MARGIN + 1) + middle
 
-    def _legend(self) -> Iterator[str]:
-        yield f"up: {self.y_title}; lettered: nothing is better and {self.better} too"
+    def _legend(self, width: int) -> Iterator[str]:
+        yield from _wrapped(f"up: {self.y_title}; lettered: nothing is better and {self.better} too", width)
         for mark, letter in zip(self._front(), _LETTERS, strict=False):
             yield f"  {letter} {mark.name} ({self.show_x(mark.x)}, {mark.y:.2f})"
 
@@ -152,6 +153,17 @@ def _wrapped(text: str, width: int) -> list[str]:
     import textwrap
 
     return textwrap.wrap(text, width) or [""]
+
+
+def drawings_of(advice: Advice) -> Iterator[Scatter | Bars]:
+    """All that can be drawn of an answer; where it is a pipeline, of each of its stages."""
+    staged = advice.stages if advice.alternatives and advice.alternatives[0].stage is not None else {}
+    for stage, answer in staged.items():
+        drawn = scatter_of(answer)
+        if drawn is not None:
+            yield replace(drawn, title=f"{stage}: {drawn.title.lower()}")
+    if not staged:
+        yield from (drawn for drawn in (scatter_of(advice), bars_of(advice)) if drawn is not None)
 
 
 def bars_of(advice: Advice) -> Bars | None:

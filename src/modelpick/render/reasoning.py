@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from modelpick.advice import Advice, ModelVerdict, Relaxation, WhyNot
-from modelpick.explain.stability import Stability, percent
+from modelpick.explain.stability import Stability, percent, stages_of
 from modelpick.rank.stability import ValueSwap, WeightSwap
 from modelpick.render.document import Column, Grid, Paragraph, Section
 
@@ -17,6 +17,9 @@ __all__ = [
     "relaxation_data",
     "shares_grid",
     "stability_data",
+    "stages_data",
+    "stages_sections",
+    "standing_sections",
     "why_not_data",
     "why_not_sections",
 ]
@@ -33,6 +36,7 @@ def why_not_data(found: WhyNot) -> dict[str, Any]:
         "count": found.count,
         "models": [verdict_data(verdict) for verdict in found.models],
         "closest": list(found.closest),
+        "command": found.command,
     }
 
 
@@ -87,6 +91,16 @@ def stability_data(found: Stability | None) -> dict[str, Any] | None:
     }
 
 
+def stages_data(advice: Advice) -> list[dict[str, Any]]:
+    """The same for each stage of a pipeline."""
+    return [{"stage": stage, **(stability_data(firm) or {})} for stage, firm in stages_of(advice).items()]
+
+
+def stages_sections(advice: Advice) -> Iterator[Section]:
+    """How firmly the first of each stage of a pipeline stands."""
+    yield from (Paragraph(f"{stage}: {firm.text}", bullet=True) for stage, firm in stages_of(advice).items())
+
+
 def _weight(swap: WeightSwap | None) -> dict[str, Any] | None:
     if swap is None:
         return None
@@ -112,12 +126,22 @@ def why_not_sections(advice: Advice) -> Iterator[Section]:
     """Every ``--why-not`` with its answer."""
     for name, found in advice.why_not.items():
         yield Paragraph(f"Why not {name}", style="strong")
-        if not found.models:
-            yield Paragraph(found.text, bullet=True)
+        yield from standing_sections(found)
         for verdict in found.models:
             yield from verdict_sections(verdict)
         if found.count > len(found.models):
             yield Paragraph(f"and {found.count - len(found.models)} more", style="dim", bullet=True)
+
+
+def standing_sections(found: WhyNot) -> Iterator[Section]:
+    """What is said of a class, or of a name that nothing answers to, before any model; what admits a class or one of
+    several models."""
+    if found.kind == "class" or not found.models:
+        yield Paragraph(found.text, bullet=True)
+    if found.command and (found.kind == "class" or len(found.models) > 1):
+        whole = "admitted by:" if found.kind == "class" else "one of them is admitted by:"
+        yield Paragraph(whole, style="dim", indent=1)
+        yield Paragraph(found.command, style="note", indent=2)
 
 
 def verdict_sections(verdict: ModelVerdict) -> Iterator[Section]:

@@ -15,6 +15,7 @@ from modelpick.render.reasoning import (
     changes_sections,
     dominance_sections,
     shares_grid,
+    stages_sections,
     why_not_sections,
 )
 from modelpick.render.recommendation_data import (
@@ -61,7 +62,7 @@ def _sections(advice: Advice, shown: Shown, firm: Stability | None) -> Iterator[
         yield _models_grid(advice, shown)
         yield from _drawn(advice) if shown.plot else ()
         yield from dominance_sections(advice) if shown.pareto else ()
-        yield from _best(advice.alternatives, firm)
+        yield from _best(advice, firm)
     else:
         yield from _nothing(advice)
     yield from changes_sections(advice)
@@ -73,9 +74,9 @@ def _sections(advice: Advice, shown: Shown, firm: Stability | None) -> Iterator[
 
 
 def _drawn(advice: Advice) -> Iterator[Section]:
-    from modelpick.render.plot import bars_of, scatter_of
+    from modelpick.render.plot import drawings_of
 
-    yield from (drawn for drawn in (scatter_of(advice), bars_of(advice)) if drawn is not None)
+    yield from drawings_of(advice)
 
 
 def _headline(advice: Advice) -> str:
@@ -172,13 +173,14 @@ def _size_text(found: Alternative) -> str:
     return f"{format_count(model.parameters)}{active}"
 
 
-def _best(alternatives: Sequence[Alternative], firm: Stability | None) -> Iterator[Section]:
-    found = alternatives[0]
+def _best(advice: Advice, firm: Stability | None) -> Iterator[Section]:
+    found = advice.alternatives[0]
     yield Paragraph(f"Why {found.model.id}", style="strong")
     yield from (Paragraph(reason.text, bullet=True) for reason in found.reasons)
     if firm is not None:
-        yield from (Paragraph(text, bullet=True) for text in _against_the_next(alternatives))
+        yield from (Paragraph(text, bullet=True) for text in _against_the_next(advice.alternatives))
         yield Paragraph(firm.text, bullet=True)
+    yield from stages_sections(advice)
     yield from (Paragraph(f"caution: {text}", style="fair", bullet=True) for text in found.cautions)
     hints = found.run or found.model.run
     if hints:
@@ -208,6 +210,7 @@ def _explained(advice: Advice) -> Iterator[Section]:
         yield Paragraph(f"{found.id}: {found.score:.3f}", style="strong")
         for reason in found.reasons:
             yield Paragraph(f"{reason.rule}: {reason.text} [{reason.source}]", bullet=True)
+        yield from (Paragraph(f"caution: {text}", style="fair", bullet=True) for text in found.cautions)
     for cut in advice.cut:
         yield Paragraph(f"not {cut.id}: {cut.because}", bullet=True)
     yield from (contributions_grid(alternative) for alternative in advice.alternatives[: advice.query.limit])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from modelpick.advice import Advice, Alternative, RankedClass
@@ -10,7 +11,13 @@ from modelpick.estimate.interval import Interval
 from modelpick.estimate.option import Option
 from modelpick.explain.stability import Stability, stability_of
 from modelpick.rank.score import Contribution, rounded_points
-from modelpick.render.reasoning import contradictions_data, relaxation_data, stability_data, why_not_data
+from modelpick.render.reasoning import (
+    contradictions_data,
+    relaxation_data,
+    stability_data,
+    stages_data,
+    why_not_data,
+)
 
 __all__ = [
     "SCHEMA",
@@ -44,6 +51,7 @@ def recommendation_data(
         "relaxations": [relaxation_data(found) for found in advice.relaxations],
         "contradictions": contradictions_data(advice),
         "stability": stability_data(firm),
+        "stages": stages_data(advice),
         **({"dominates": _dominates(advice)} if pareto else {}),
         "warnings": list(advice.warnings),
     }
@@ -52,7 +60,8 @@ def recommendation_data(
 def shown_models(advice: Advice, pareto: bool) -> list[tuple[int, Alternative]]:
     """The models to show, with their rank; ``pareto``: those that nothing else beats on every criterion."""
     ranked = enumerate(advice.alternatives, 1)
-    return [(rank, found) for rank, found in ranked if found.pareto or not pareto][: advice.query.limit]
+    wanted = ((rank, found) for rank, found in ranked if found.pareto or not pareto)
+    return list(islice(wanted, advice.query.limit))
 
 
 def _dominates(advice: Advice) -> dict[str, list[str]]:

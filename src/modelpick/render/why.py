@@ -7,13 +7,14 @@ from typing import Any
 
 from modelpick.advice import Advice, Alternative, RankedClass, WhyNot
 from modelpick.explain.argument import argument
-from modelpick.explain.stability import Stability, percent, stability_of
+from modelpick.explain.stability import Stability, percent, stability_of, stages_of
 from modelpick.render.document import Document, Paragraph, Section
 from modelpick.render.reasoning import (
     changes_sections,
     contradictions_data,
     relaxation_data,
     stability_data,
+    standing_sections,
     verdict_sections,
     why_not_data,
 )
@@ -33,9 +34,15 @@ def why_document(advice: Advice, name: str, *, plot: bool = False) -> Document:
     """
     found = advice.why_not[name]
     ranked = _ranked(advice, found)
-    firm = stability_of(advice)
+    firm = _firmness(advice, ranked)
     sections = tuple(_sections(advice, found, ranked, firm, plot))
     return Document(_data(advice, found, ranked, firm), sections)
+
+
+def _firmness(advice: Advice, ranked: tuple[int, Alternative] | None) -> Stability | None:
+    """Of the whole answer, or of the stage that the model serves."""
+    stage = ranked[1].stage if ranked else None
+    return stability_of(advice) if stage is None else stages_of(advice).get(stage)
 
 
 def _ranked(advice: Advice, found: WhyNot) -> tuple[int, Alternative] | None:
@@ -99,14 +106,14 @@ def _sections(
     yield Paragraph(_headline(advice, found, ranked), style="strong")
     if ranked is not None:
         yield from _standing(advice, ranked, firm)
-        yield from _drawn(advice) if plot else ()
+        yield from _drawn(advice.stages.get(ranked[1].stage or "", advice)) if plot else ()
     others = [v for v in found.models if ranked is None or v.id != ranked[1].model.id]
     if others and ranked is not None:
         yield Paragraph("Others of that name", style="strong")
     for verdict in others:
         yield from verdict_sections(verdict)
-    if not found.models:
-        yield Paragraph(found.text)
+    if ranked is None or found.kind == "class":
+        yield from standing_sections(found)
     if ranked is None:
         yield from changes_sections(advice)
     yield from (Paragraph(f"note: {text}", style="dim") for text in advice.warnings)
@@ -138,7 +145,9 @@ def _standing(advice: Advice, ranked: tuple[int, Alternative], firm: Stability |
     yield from (Paragraph(text, bullet=True) for text in _arguments(advice, ranked))
     if firm is not None:
         share = firm.shares.get(found.model.id, 0.0)
-        text = firm.text if ranked[0] == 1 else f"first under {percent(share)} of all weightings"
+        text = (
+            firm.text if found.model.id == firm.first else f"first under {percent(share)} of all weightings"
+        )
         yield Paragraph(text, bullet=True)
     yield from (Paragraph(f"caution: {text}", style="fair", bullet=True) for text in found.cautions)
 

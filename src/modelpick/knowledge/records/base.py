@@ -15,7 +15,7 @@ Condition = Fact | tuple[Fact, ...]
 """A cell of a decision table: a value, a list (any of), or a comparison such as ``">= 16"`` or ``"[8..16)"``."""
 
 
-class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Record(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One entry of the data: never changed once made, written without the fields that stand at their default."""
 
     @classmethod

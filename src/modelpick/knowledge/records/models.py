@@ -76,12 +76,19 @@ class Price(Record, frozen=True, kw_only=True):
 
 
 class PublishedSpeed(Record, frozen=True, kw_only=True):
-    """A speed stated by a source, on a named device or service."""
+    """A speed stated by a source, on a named device or service: of one sequence or item at a time, unless ``note``
+    says otherwise."""
 
     value: float
     unit: str
     device: str
     """A hardware id, or ``api`` for a hosted model."""
+    what: Literal["decode", "prefill", "item"] | None = None
+    """Which speed of a language model it is; None: decode where it counts tokens, else whole items."""
+    quantization: str | None = None
+    """None: the source does not say, or it makes no difference."""
+    runtime: str | None = None
+    """What ran it; None: not said, or of no matter to those who run it otherwise."""
     note: str | None = None
     date: str | None = None
     source: Ref

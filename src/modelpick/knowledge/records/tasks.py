@@ -73,6 +73,8 @@ class Task(Record, frozen=True, kw_only=True):
     context: int | None = None
     """Context assumed when none is asked, tokens."""
     needs_tools: bool = False
+    many_languages: bool = False
+    """Whether a model is worth more, the more languages it knows, where none was named."""
     thinking: Literal["off", "optional", "on"] = "optional"
     """Whether reasoning before the answer pays."""
     no_model: str | None = None

@@ -1,0 +1,114 @@
+"""How many queries a second one core answers, ranked models and JSON included, and how that grows with processes.
+
+    python benchmarks/batch.py [--small]
+
+Two streams over the packaged catalogue: queries that all differ (every task under drawn constraints), and the mix that
+logs show, where a few queries are most of the traffic (Zipf). Warm answers of the Python interface are timed beside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+from modelpick import load
+from modelpick.batch import answers
+from modelpick.render.recommendation_data import recommendation_data
+
+HARDWARE = ("RTX 4090", "RTX 3060 12GB", "2x RTX 3090", "M4 Pro 48GB", "Raspberry Pi 5 8GB", "H100", "iPhone 16")
+SIZES = ({"vram": "0GB"}, {"vram": "8GB"}, {"vram": "24GB"}, {"memory": "16GB"}, {"memory": "64GB"})
+OTHERS: tuple[dict[str, Any], ...] = (
+    {"license": "permissive"},
+    {"license": "commercial"},
+    {"privacy": "local"},
+    {"prefer": "quality"},
+    {"prefer": "speed"},
+    {"latency": "interactive"},
+    {"quality": "good"},
+    {"language": "de"},
+    {"max-price": 5},
+)
+
+
+def queries(tasks: list[str], seed: int = 7) -> Iterator[dict[str, Any]]:
+    """Queries without end, drawn alike at every run."""
+    draw = random.Random(seed)
+    while True:
+        query: dict[str, Any] = {"task": draw.choice(tasks)}
+        where = draw.random()
+        if where < 0.3:
+            query["hardware"] = draw.choice(HARDWARE)
+        elif where < 0.6:
+            query |= draw.choice(SIZES)
+        for extra in draw.sample(OTHERS, draw.choice((0, 0, 1, 1, 2))):
+            query |= extra
+        yield query
+
+
+def distinct(tasks: list[str], count: int) -> list[str]:
+    """Lines that all differ."""
+    found: dict[str, None] = {}
+    for query in queries(tasks):
+        found[json.dumps(query)] = None
+        if len(found) == count:
+            return list(found)
+    return list(found)
+
+
+def zipf(lines: list[str], count: int) -> list[str]:
+    """A stream in which the n-th commonest line comes up 1/n as often as the commonest."""
+    weights = [1 / n for n in range(1, len(lines) + 1)]
+    return random.Random(11).choices(lines, weights, k=count)
+
+
+def rate(lines: list[str], jobs: int = 1) -> float:
+    """Answers a second, the time to open the catalogue left out."""
+    stream = answers(lines, {}, None, jobs)
+    next(stream)
+    start = time.perf_counter()
+    count = sum(1 for _ in stream)
+    return count / (time.perf_counter() - start)
+
+
+def median_ms(ask: Callable[[], object], runs: int) -> float:
+    """Milliseconds of a warm call."""
+    ask()
+    return 1000 * statistics.median(_timed(ask) for _ in range(runs))
+
+
+def _timed(ask: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    ask()
+    return time.perf_counter() - start
+
+
+def main() -> int:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description="Batches and warm answers.")
+    parser.add_argument("--small", action="store_true", help="few queries, to see that it works")
+    options = parser.parse_args()
+    adviser = load()
+    tasks, runs = adviser.catalog.ids("tasks"), 3 if options.small else 40
+    print(f"{'warm answer, milliseconds (median over tasks)':58} {'median':>8} {'95th':>8}")
+    asked = [adviser.query(**query) for query in islice(queries(tasks), 20 if options.small else 200)]
+    full: Callable[[Any], object] = lambda q: recommendation_data(adviser.advise(q, relax=True))  # noqa: E731
+    for name, ask in (("recommend", adviser.advise), ("with fit, relaxations and stability, as JSON", full)):
+        times = sorted(median_ms(lambda q=query, a=ask: a(q), runs) for query in asked)  # type: ignore[misc]
+        print(f"{name:58} {statistics.median(times):8.2f} {times[int(len(times) * 0.95)]:8.2f}")
+    lines = distinct(tasks, 60 if options.small else 4000)
+    mixed = zipf(lines, 200 if options.small else 40_000)
+    print(f"\n{'batch':58} {'jobs':>4} {'queries/s':>10}")
+    for jobs in (1, 2):
+        print(f"{f'{len(lines)} lines, all different':58} {jobs:4} {rate(lines, jobs):10.0f}")
+        print(f"{f'{len(mixed)} lines, Zipf over {len(lines)}':58} {jobs:4} {rate(mixed, jobs):10.0f}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,182 @@
+"""What is measured of a candidate for each criterion of ``data/criteria.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from modelpick.estimate.interval import Interval
+from modelpick.knowledge.records import ModelRecord
+from modelpick.knowledge.store import Quality
+from modelpick.pipeline.candidates import Candidate
+from modelpick.pipeline.constraints import license_of
+from modelpick.pipeline.context import Context
+from modelpick.pipeline.floors import speed_of
+from modelpick.rank.criteria import Measurement
+
+__all__ = ["MEASURES", "PROVEN", "Measure", "must_be_trained"]
+
+PROVEN = ("measured", "self-reported")
+_LOCAL_PRICE = 0.0
+_PARTLY = 0.6
+_ABLE = 0.5
+_INFERRED = 0.4
+"""Share of the quality scale that is left to what is not measured in the task."""
+
+
+class Measure(Struct, frozen=True):
+    """How a criterion is read off a candidate.
+
+    Attributes:
+        of: the measurement, None where nothing is known.
+        reads: the fields of the query it looks at, beside what made the candidate: between queries that agree on
+            them it does not change.
+    """
+
+    of: Callable[[Context, Candidate], Measurement | None]
+    reads: tuple[str, ...] = ()
+
+
+def _class(context: Context, candidate: Candidate) -> Measurement:
+    return Measurement.exact(candidate.class_score)
+
+
+def _loss(candidate: Candidate) -> float:
+    """The share of quality that the quantisation to be used costs, 0 where it was not measured."""
+    chosen = candidate.local.chosen if candidate.local is not None else None
+    return (chosen.quality_loss or 0.0) if chosen is not None else 0.0
+
+
+def _quality(context: Context, candidate: Candidate) -> Measurement | None:
+    return _of_quality(candidate.quality, _loss(candidate))
+
+
+def _of_quality(found: Quality | None, loss: float) -> Measurement | None:
+    """Quality as it counts: proven values fill the scale above `_INFERRED`, inferred ones only what lies below.
+
+    So a model whose quality is inferred from its base, size or date never outranks, on quality alone, one that was
+    measured in the task.
+    """
+    if found is None:
+        return None
+    if found.grade in PROVEN:
+        kept = ((1 - loss) * share for share in (found.low, found.value, found.high))
+        low, value, high = (_INFERRED + (1 - _INFERRED) * share for share in kept)
+        return Measurement(value, low, high)
+    return Measurement(_INFERRED * (1 - loss) * found.value, 0.0, _INFERRED + (1 - _INFERRED) * found.high)
+
+
+def _ready(context: Context, candidate: Candidate) -> Measurement | None:
+    """How ready the model is for the task; None where every model of the task is alike."""
+    task = context.task
+    if task is None or not (task.trained_from or task.native):
+        return None
+    if must_be_trained(context, candidate):
+        return Measurement.exact(0.0)
+    native = not task.native or bool(set(task.native) & set(candidate.model.capabilities))
+    return Measurement.exact(1.0 if native else _ABLE)
+
+
+def must_be_trained(context: Context, candidate: Candidate) -> bool:
+    """Whether the model only does the task after training on the user's own examples."""
+    task = context.task
+    if task is None:
+        return False
+    serves = set(task.capabilities) & set(candidate.model.capabilities)
+    return bool(serves) and serves <= set(task.trained_from)
+
+
+def _local(context: Context, candidate: Candidate) -> Measurement | None:
+    """Where it would run; None where no hardware was named."""
+    if context.device is None:
+        return None
+    chosen = candidate.local.chosen if candidate.local is not None else None
+    if chosen is None:
+        return Measurement.exact(0.0 if candidate.hosted else 1.0)
+    return Measurement.exact(_PARTLY if chosen.verdict == "offload" else 1.0)
+
+
+def _speed(context: Context, candidate: Candidate) -> Measurement | None:
+    if context.device is None or context.task is None:
+        return None  # without a target there is nothing to compare local and hosted models on
+    found: Interval | None = speed_of(context, candidate)
+    if found is None:
+        return None
+    floor = context.query.min_speed or context.task.speed.interactive or 1.0
+    return Measurement(found.value / floor, found.low / floor, found.high / floor)
+
+
+def _memory(context: Context, candidate: Candidate) -> Measurement | None:
+    if not (context.device is not None or context.query.local_only or context.query.prefer == "small"):
+        return None
+    if candidate.hosted:
+        return None
+    if candidate.local is not None and candidate.local.chosen is not None:
+        return Measurement.exact(candidate.local.chosen.total)
+    four_bit = context.shared.quantizations.get("Q4_K_M")
+    if candidate.model.parameters is None or four_bit is None:
+        return None
+    return Measurement.exact(candidate.model.parameters * four_bit.bits_per_weight / 8)
+
+
+def _cost(context: Context, candidate: Candidate) -> Measurement | None:
+    """A token costs nothing on hardware that was named; elsewhere what its host asks, where that is known."""
+    if not candidate.hosted and (context.device is not None or context.query.local_only):
+        return Measurement.exact(_LOCAL_PRICE)
+    price = candidate.model.price.output if candidate.model.price else None
+    return Measurement.exact(price) if price is not None else None
+
+
+def _recency(context: Context, candidate: Candidate) -> Measurement | None:
+    return _age(candidate.model, context.catalog.built)
+
+
+def _age(model: ModelRecord, today: str) -> Measurement | None:
+    """Years from the release to the catalogue's date; a month or year alone is an interval."""
+    if not model.released:
+        return None
+    latest, earliest = _year(model.released, late=True), _year(model.released, late=False)
+    now = _year(today, late=False)
+    return Measurement(now - (latest + earliest) / 2, now - latest, now - earliest)
+
+
+def _year(day: str, *, late: bool) -> float:
+    parts = [int(part) for part in day.split("-") if part.isdigit()]
+    month = parts[1] if len(parts) > 1 else (12 if late else 1)
+    date = parts[2] if len(parts) > 2 else (28 if late else 1)
+    return parts[0] + (month - 1) / 12 + (date - 1) / 365.25
+
+
+def _openness(context: Context, candidate: Candidate) -> Measurement:
+    if candidate.hosted:
+        return Measurement.exact(0.0)
+    kind = license_of(context, candidate.model).kind
+    if kind == "permissive" and candidate.model.weights == "open":
+        return Measurement.exact(1.0)
+    return Measurement.exact(0.1 if kind == "unknown" else 0.5)
+
+
+def _languages(context: Context, candidate: Candidate) -> Measurement | None:
+    """How many languages it knows; None where one was named, where the task does not ask, where none is stated."""
+    asks = context.task is not None and context.task.many_languages and not context.query.languages
+    stated = candidate.model.languages
+    if not asks or not stated:
+        return None
+    counted = [int(code.split(":")[1]) for code in stated if code.startswith("multilingual:")]
+    listed = {code.split("-")[0] for code in stated if not code.startswith("multilingual")}
+    return Measurement.exact(float(max([*counted, len(listed), 1])))
+
+
+MEASURES: Mapping[str, Measure] = {
+    "class": Measure(_class),
+    "quality": Measure(_quality),
+    "ready": Measure(_ready),
+    "local": Measure(_local),
+    "speed": Measure(_speed, ("min_speed",)),
+    "memory": Measure(_memory, ("on_device", "privacy", "prefer")),
+    "cost": Measure(_cost, ("on_device", "privacy")),
+    "recency": Measure(_recency),
+    "openness": Measure(_openness),
+    "languages": Measure(_languages, ("languages",)),
+}
