@@ -21,7 +21,15 @@ from modelpick import load
 from modelpick.batch import answers
 from modelpick.render.recommendation_data import recommendation_data
 
-HARDWARE = ("RTX 4090", "RTX 3060 12GB", "2x RTX 3090", "M4 Pro 48GB", "Raspberry Pi 5 8GB", "H100", "iPhone 16")
+HARDWARE = (
+    "RTX 4090",
+    "RTX 3060 12GB",
+    "2x RTX 3090",
+    "M4 Pro 48GB",
+    "Raspberry Pi 5 8GB",
+    "H100",
+    "iPhone 16",
+)
 SIZES = ({"vram": "0GB"}, {"vram": "8GB"}, {"vram": "24GB"}, {"memory": "16GB"}, {"memory": "64GB"})
 OTHERS: tuple[dict[str, Any], ...] = (
     {"license": "permissive"},

@@ -43,6 +43,38 @@ def test_a_letter_out_of_place_is_forgiven(typed, meant):
     assert meant in closest(typed, ["vlm", "captioning", "llama", "detector", "ocr"])
 
 
+TASKS = (
+    *("object-detection", "image-segmentation", "segmentation", "footage-review", "forecast"),
+    *("text-to-speech", "speech-to-text", "agent", "image-captioning", "chatbot"),
+)
+
+
+@pytest.mark.parametrize("typed", ["foo", "bar", "xyz"])
+def test_a_few_letters_inside_a_word_mean_nothing(typed):
+    """``foo`` is no footage."""
+    assert closest(typed, TASKS) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("detect objects", "object-detection"),
+        ("speech text", "speech-to-text"),
+        ("seg", "segmentation"),
+        ("chat bot", "chatbot"),
+        ("image_caption", "image-captioning"),
+    ],
+)
+def test_words_count_in_any_order_and_ending(typed, first):
+    """People name the parts of a task, not its id."""
+    assert closest(typed, TASKS)[0] == first
+
+
+def test_two_letters_swapped_are_one_slip():
+    """4900 is 4090 mistyped."""
+    assert closest("rtx 4900", ["RTX A400", "RTX 4090", "RTX A4500", "RTX 3090"])[0] == "RTX 4090"
+
+
 def test_an_endless_name_is_answered_at_once():
     """And not repeated in full."""
     error = UnknownId("task", "x" * 1_000_000, [f"task-{n}" for n in range(1000)])

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -23,7 +24,16 @@ _LISTED = frozenset(
 _NAMED = 40
 _SHOWN = 20
 _LONGEST = 80
-_SHORT = 5
+_ALIKE = 0.6
+_GAPS = re.compile(r"[\s_-]+")
+_WORDS = re.compile(r"[a-z]+|[0-9.]+(?:d\b)?")
+_SMALL = frozenset(
+    {
+        *("a", "an", "as", "at", "b", "by", "in", "is", "it", "my", "of", "on", "or", "to", "v", "x"),
+        *("and", "for", "from", "into", "some", "that", "the", "this", "what", "with"),
+    }
+)
+_STEM, _ENOUGH, _ENDING, _SEVERAL, _WORDED = 3, 4, 5, 2, 60
 
 
 class ModelpickError(Exception):
@@ -95,16 +105,69 @@ class DataError(ModelpickError):
 
 
 def closest(given: str, known: Iterable[str], *, limit: int = 3) -> list[str]:
-    """The names of ``known`` most like ``given``: by spelling first, then those that contain it.
+    """The names of ``known`` most like ``given``: by spelling first, then those that have its words.
 
     Returns at most ``limit`` names, best first; empty when nothing is near.
     """
     from difflib import get_close_matches
 
     names = sorted(set(known))
-    folded = {name.lower(): name for name in reversed(names)}
-    needle = given[:_LONGEST].lower()
-    cutoff = 0.7 if len(needle) > _SHORT else 0.6  # one letter out of place is much of a short word
-    spelled = [folded[name] for name in get_close_matches(needle, list(folded), n=limit, cutoff=cutoff)]
-    within = [name for name in names if len(needle) > 2 and needle in name.lower()]
-    return list(dict.fromkeys([*spelled, *within]))[:limit]
+    folded = {_plain(name): name for name in reversed(names)}
+    needle = _plain(given[:_LONGEST])
+    alike = get_close_matches(needle, list(folded), n=_WORDED, cutoff=_ALIKE)
+    edits = {name: _edits(needle, name) for name in alike}
+    most = -(-len(needle) // _STEM)
+    spelled = [folded[name] for name in sorted(alike, key=lambda name: edits[name]) if edits[name] <= most]
+    worded = _of_its_words(needle, names)
+    # Of three letters two are soon alike, so there a beginning says more than the spelling.
+    both = [*worded, *spelled] if len(needle) <= _STEM and needle not in folded else [*spelled, *worded]
+    return list(dict.fromkeys(both))[:limit]
+
+
+def _plain(name: str) -> str:
+    return _GAPS.sub("-", name.lower())
+
+
+def _edits(one: str, other: str) -> int:
+    """Letters to insert, delete, replace or swap with the next (optimal string alignment)."""
+    rows = [list(range(len(other) + 1))]
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, found in enumerate(other, 1):
+            least = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != found))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == found:
+                least = min(least, rows[-2][j - 2] + 1)
+            row.append(least)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def _of_its_words(needle: str, names: Sequence[str]) -> list[str]:
+    """Names that have the words of ``needle``, half of them at least, in any order and ending: most words first, then
+    the nearest in spelling.
+
+    Three letters are a stem only where several names have a word that begins with them: ``seg`` means something,
+    ``foo`` is no footage.
+    """
+    wanted = [word for word in _WORDS.findall(needle) if word[-1].isalpha() and word not in _SMALL]
+    parts = {name: _WORDS.findall(name.lower()) for name in names}
+    hits = {name: sum(any(_akin(w, own) for own in parts[name]) for w in wanted) for name in names}
+    found = [name for name in names if hits[name] and 2 * hits[name] >= len(wanted)]
+    if len(found) < _SEVERAL and all(len(word) == _STEM for word in wanted):
+        found = [name for name in found if all(word in parts[name] for word in wanted)]
+    best = sorted(found, key=lambda name: (-hits[name], len(parts[name]), len(name)))[:_WORDED]
+    return sorted(best, key=lambda name: (-hits[name], -_shared(needle, name), _edits(needle, _plain(name))))
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two words have a stem in common: one begins the other, or they part only in a short ending."""
+    if one.startswith(other) or other.startswith(one):
+        return one == other or min(len(one), len(other)) >= _STEM
+    shared = _shared(one, other)
+    return shared >= _ENOUGH and max(len(one), len(other)) - shared <= _ENDING
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two names begin with alike."""
+    pairs = enumerate(zip(_plain(one), _plain(other), strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))

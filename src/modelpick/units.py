@@ -85,7 +85,10 @@ def parse_count(text: str, option: str = "count") -> int:
     factor = _COUNTS.get(unit.lower())
     if factor is None:
         raise UsageError(f"{option}: {text!r} is not a number of tokens", hint="write it as 32k or 128000")
-    count = round(_bounded(value * factor, text, option))
+    exact = _bounded(value * factor, text, option)
+    count = round(exact)
+    if abs(exact - count) > 1e-6 * max(exact, 1.0):
+        raise UsageError(f"{option}: {text!r} is no whole number of tokens", hint="write it as 32k or 128000")
     if count < 1:
         raise UsageError(f"{option}: {text!r} must be at least 1")
     return count

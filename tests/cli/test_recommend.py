@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.small import model
+from tests.small import MODELS, model
 
 
 @pytest.mark.parametrize(
@@ -187,3 +187,19 @@ def test_an_ambiguous_device_lists_the_choices(modelpick):
     assert run.returncode == 2
     assert "8 GB" in run.stderr
     assert "12 GB" in run.stderr
+
+
+def test_a_compiled_catalogue_is_asked_instead_of_the_packaged_one(modelpick, small_file):
+    """``--catalog FILE.sqlite``."""
+    answer = json.loads(modelpick("recommend", "chat", "--json", "--catalog", str(small_file)).stdout)
+
+    assert answer["catalog"]["models"] == len(MODELS)
+
+
+def test_a_file_that_is_no_compiled_catalogue_exits_4(modelpick, tmp_path):
+    """With its place."""
+    (tmp_path / "broken.sqlite").write_text("nothing of the kind", encoding="utf-8")
+    done = modelpick("recommend", "chat", "--catalog", str(tmp_path / "broken.sqlite"))
+
+    assert done.returncode == 4
+    assert "broken.sqlite" in done.stderr

@@ -44,6 +44,7 @@ PRINTED = [
     ("timeline",),
     ("catalog", "info"),
     ("catalog", "check"),
+    ("bench", "--list"),
     ("schema",),
     ("list", "models"),
     ("list", "models", "--task", "chat"),

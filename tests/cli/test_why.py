@@ -53,6 +53,17 @@ def test_plots_fit_the_terminal(modelpick, columns):
     assert max(map(len, run.stdout.splitlines())) <= int(columns)
 
 
+@pytest.mark.parametrize("variables", [{"TERM": "dumb"}, {"PYTHONIOENCODING": "ascii"}])
+@pytest.mark.parametrize("columns", ["60", "100", "200"])
+def test_plots_are_ascii_where_nothing_else_is_shown(modelpick, variables, columns):
+    """On a dumb terminal and under an encoding that has nothing else, at any width."""
+    run = modelpick("recommend", "captioning", "--memory", "8GB", "--plot", COLUMNS=columns, **variables)
+
+    assert run.stdout.isascii()
+    assert "Quality against memory" in run.stdout
+    assert max(map(len, run.stdout.splitlines())) <= int(columns)
+
+
 def test_a_plot_changes_no_json(modelpick):
     """``--plot`` is skipped there."""
     plain = modelpick("recommend", "chat", "--json").stdout
@@ -83,3 +94,22 @@ def test_why_not_is_structured(modelpick):
 
     assert found["models"][0]["breaks"][0]["constraint"] == "memory"
     assert "--memory" in found["models"][0]["command"]
+
+
+def test_why_of_a_class_says_what_admits_it(document):
+    """The class is answered for, with a changed line."""
+    verdict = document("why", "kws", "chat")["verdict"]
+
+    assert verdict["kind"] == "class"
+    assert verdict["command"] == "modelpick recommend keyword-spotting"
+
+
+def test_stages_of_a_pipeline_in_json(document):
+    """One entry for each stage, and no stability of the whole."""
+    answer = document("recommend", "rag")
+
+    assert answer["stability"] is None
+    assert [found["stage"] for found in answer["stages"]] == answer["classes"][0]["pipeline"]
+    assert all(
+        sum(s["share"] for s in found["shares"]) == pytest.approx(1, abs=1e-4) for found in answer["stages"]
+    )

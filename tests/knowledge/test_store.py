@@ -102,3 +102,28 @@ def test_damage_inside_is_data_at_fault(small_file, tmp_path):
 
     assert "c.sqlite" in str(caught.value)
     assert "made again" in caught.value.hint
+
+
+def test_the_best_of_a_task_are_taken_where_a_number_is_named(small):
+    """By quality, whatever else; listed by id."""
+    every = small.catalog.servants("chat")
+    best = sorted(
+        every, key=lambda s: -(s.quality.value + (s.quality.grade == "measured")) if s.quality else 1
+    )
+
+    assert small.catalog.serving("chat") == len(every)
+    for most in range(1, len(every) + 1):
+        found = small.catalog.servants("chat", most=most)
+        assert {s.model.id for s in found} == {s.model.id for s in best[:most]}
+        assert [s.model.id for s in found] == sorted(s.model.id for s in found)
+
+
+def test_models_are_narrowed_by_what_could_be_admitted(small):
+    """None that is hosted alone; none whose weights take more than there is room for."""
+    own = {s.model.id for s in small.catalog.servants("chat", open_only=True)}
+    few = {s.model.id for s in small.catalog.servants("chat", room=5e9)}
+
+    assert "borg/hosted" not in own
+    assert "borg/hosted" in few
+    assert "acme/tiny-8b" in few
+    assert "acme/large-70b" not in few

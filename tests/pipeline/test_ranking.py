@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from modelpick.pipeline.candidates import find_candidates
+from modelpick.pipeline.candidates import Candidate, find_candidates
 from modelpick.pipeline.classify import classify
 from modelpick.pipeline.constraints import rejections
+from modelpick.pipeline.measures import MEASURES
 from modelpick.pipeline.ranking import rank_candidates, tie_break, weights_of
 from modelpick.query import PREFERENCES, Query
 
@@ -135,3 +136,16 @@ def test_what_was_measured_outranks_what_is_inferred(busy):
         known = [(q.grade in proven, part.value) for q, part in parts if q is not None and part is not None]
         worst = min((value for is_proven, value in known if is_proven), default=1.0)
         assert all(value <= worst for is_proven, value in known if not is_proven)
+
+
+def test_what_the_tables_advise_is_worth_something(adviser):
+    """A voice agent streams; a class for which nothing is advised lacks nothing."""
+    context = adviser.context(Query(task="voice-agent"))
+    measure = MEASURES["advised"].of
+    model = adviser.catalog.model("kyutai/moshiko-pytorch-bf16")
+    found = [
+        measure(context, Candidate(model, "omni", 1.0, None, None, advised))
+        for advised in (frozenset({"streaming"}), frozenset({"few-step", "streaming"}), frozenset(), None)
+    ]
+
+    assert [one and one.value for one in found] == [1.0, 0.5, 1.0, None]

@@ -21,7 +21,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format jso
 CatalogOption = Annotated[
     str | None,
     typer.Option(
-        "--catalog", metavar="FILE", help="Your own YAML file or folder, on top of the packaged data."
+        "--catalog",
+        metavar="FILE",
+        help="Your own YAML file or folder, on top of the packaged data; or a compiled catalogue (.sqlite) instead.",
     ),
 ]
 

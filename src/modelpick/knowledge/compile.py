@@ -21,18 +21,37 @@ from modelpick.knowledge.evidence import qualities
 from modelpick.knowledge.load import KINDS, Knowledge
 from modelpick.knowledge.naming import fold, words
 from modelpick.knowledge.records import ModelRecord, Task
+from modelpick.knowledge.store import PROVEN, Quality
 
-__all__ = ["compile_knowledge"]
+__all__ = [
+    "INSERT_BODY",
+    "INSERT_MODEL",
+    "INSERT_SERVES",
+    "INSERT_STANDING",
+    "body_row",
+    "compile_knowledge",
+    "least_bytes",
+    "model_row",
+    "serves_row",
+    "standing_order",
+    "standing_row",
+]
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE record (kind TEXT, id TEXT, body TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE name (kind TEXT, name TEXT, id TEXT, PRIMARY KEY (kind, name, id)) WITHOUT ROWID;
-CREATE TABLE model (n INTEGER PRIMARY KEY, id TEXT, folded TEXT, words TEXT, body TEXT);
+CREATE TABLE model (n INTEGER PRIMARY KEY, id TEXT, folded TEXT, words TEXT, family TEXT, provider TEXT);
 CREATE UNIQUE INDEX model_folded ON model (folded);
+CREATE TABLE body (n INTEGER PRIMARY KEY, body TEXT);
 CREATE TABLE serves (task TEXT, n INTEGER, quality TEXT, PRIMARY KEY (task, n)) WITHOUT ROWID;
 CREATE INDEX serves_model ON serves (n);
+CREATE TABLE standing (
+    task TEXT, merit REAL, n INTEGER, closed INTEGER, least REAL, PRIMARY KEY (task, merit DESC, n)
+) WITHOUT ROWID;
 """
+"""Names apart from bodies, and what a task's models stand by apart from both: what is searched stays narrow."""
+_LEAST_BITS = 4.0
 
 
 def compile_knowledge(knowledge: Knowledge, path: Path, *, version: str, built: str, key: str) -> None:
@@ -76,23 +95,67 @@ def _write(knowledge: Knowledge, path: str, meta: dict[str, str]) -> None:
 def _write_models(knowledge: Knowledge, connection: sqlite3.Connection, as_of: str) -> None:
     models = list(knowledge.of("models").values())
     numbers = {model.id: n for n, model in enumerate(models, 1)}
-    connection.executemany(
-        "INSERT INTO model VALUES (?, ?, ?, ?, ?)", (_model_row(numbers[m.id], m) for m in models)
-    )
-    quality = qualities(knowledge, as_of)
-    tasks = list(knowledge.of("tasks").values())
-    rows = (
-        (t.id, numbers[m.id], _json(quality.get((t.id, m.id)))) for t in tasks for m in _servants(t, models)
-    )
-    connection.executemany("INSERT INTO serves VALUES (?, ?, ?)", rows)
+    connection.executemany(INSERT_MODEL, (model_row(numbers[m.id], m) for m in models))
+    connection.executemany(INSERT_BODY, (body_row(numbers[m.id], m) for m in models))
+    known = qualities(knowledge, as_of)
+    served = [
+        (t.id, m, known.get((t.id, m.id)))
+        for t in knowledge.of("tasks").values()
+        for m in _made_for(t, models)
+    ]
+    connection.executemany(INSERT_SERVES, (serves_row(task, numbers[m.id], q) for task, m, q in served))
+    rows = (standing_row(t, numbers[m.id], q, m.weights == "closed", least_bytes(m)) for t, m, q in served)
+    standing = sorted(rows, key=standing_order)
+    connection.executemany(INSERT_STANDING, standing)
 
 
-def _model_row(number: int, model: ModelRecord) -> tuple[int, str, str, str, str]:
+INSERT_MODEL = "INSERT INTO model VALUES (?, ?, ?, ?, ?, ?)"
+INSERT_BODY = "INSERT INTO body VALUES (?, ?)"
+INSERT_SERVES = "INSERT INTO serves VALUES (?, ?, ?)"
+INSERT_STANDING = "INSERT INTO standing VALUES (?, ?, ?, ?, ?)"
+
+
+def model_row(number: int, model: ModelRecord) -> tuple[int, str, str, str, str, str]:
+    """What a model is found by."""
     spoken = " ".join(words(f"{model.id} {model.name} {model.family}"))
-    return number, model.id, fold(model.id), f" {spoken} ", _json(model)
+    return number, model.id, fold(model.id), f" {spoken} ", model.family, model.provider
 
 
-def _servants(task: Task, models: Iterable[ModelRecord]) -> Iterator[ModelRecord]:
+def body_row(number: int, model: ModelRecord) -> tuple[int, str]:
+    """All that is known of a model."""
+    return number, _json(model)
+
+
+def serves_row(task: str, number: int, quality: Quality | None) -> tuple[str, int, str]:
+    """What is known of a model's quality in a task."""
+    return task, number, _json(quality)
+
+
+def standing_row(
+    task: str, number: int, quality: Quality | None, closed: bool, least: float | None
+) -> tuple[str, float, int, bool, float | None]:
+    """What chooses the models of a much-served task that are compared at all: their merit, and what rules them out.
+
+    Merit is the quality, one more where it was measured in the task.
+    """
+    merit = quality.value + (quality.grade in PROVEN) if quality else -1.0
+    return task, merit, number, closed, least
+
+
+def least_bytes(model: ModelRecord) -> float | None:
+    """A lower bound of what a model takes; None where nothing is known."""
+    sizes = [float(file.bytes) for file in model.files]
+    if model.parameters is not None:
+        sizes.append(model.parameters * _LEAST_BITS / 8)
+    return min(sizes, default=None)
+
+
+def standing_order(row: tuple[str, float, int, bool, float | None]) -> tuple[str, float, int]:
+    """The order of the table, in which rows are quickest written."""
+    return row[0], -row[1], row[2]
+
+
+def _made_for(task: Task, models: Iterable[ModelRecord]) -> Iterator[ModelRecord]:
     wanted = set(task.capabilities)
     return (model for model in models if wanted & set(model.capabilities))
 

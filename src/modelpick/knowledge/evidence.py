@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from modelpick.knowledge.load import Knowledge
 from modelpick.knowledge.records import Benchmark, ModelRecord
+from modelpick.knowledge.store import Quality
 from modelpick.rank.quality import Measured, Ruler, Subject, aggregate, year
 from modelpick.rank.quality_fit import Traits
 
@@ -15,8 +15,8 @@ __all__ = ["qualities", "rulers_of", "subjects_of"]
 _GENERALISTS = {"text-generation", "image-text-to-text", "any-to-any"}
 
 
-def qualities(knowledge: Knowledge, as_of: str) -> dict[tuple[str, str], list[Any]]:
-    """(task, model) to ``[value, low, high, grade, rows]``, only where something is known."""
+def qualities(knowledge: Knowledge, as_of: str) -> dict[tuple[str, str], Quality]:
+    """(task, model) to its quality, only where something is known."""
     models = knowledge.of("models")
     tasks = {
         task.id: [m.id for m in models.values() if set(task.capabilities) & set(m.capabilities)]
@@ -24,7 +24,7 @@ def qualities(knowledge: Knowledge, as_of: str) -> dict[tuple[str, str], list[An
     }
     found = aggregate(rulers_of(knowledge), tasks, subjects_of(knowledge), as_of)
     return {
-        key: [round(q.value, 4), round(q.low, 4), round(q.high, 4), q.grade, q.rows]
+        key: Quality(round(q.value, 4), round(q.low, 4), round(q.high, 4), q.grade, q.rows)
         for key, q in found.items()
     }
 

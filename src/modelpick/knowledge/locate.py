@@ -22,6 +22,7 @@ from modelpick.knowledge.layers import date_of, layers_of, refreshed_folder
 from modelpick.knowledge.store import Catalog
 
 __all__ = [
+    "COMPILED",
     "cache_folder",
     "checkout_folder",
     "open_catalog",
@@ -31,15 +32,20 @@ __all__ = [
     "user_folder",
 ]
 
+COMPILED = ".sqlite"
 _Make = Callable[[Path, str], None]
 
 
 def open_catalog(overlay: Path | None = None) -> Catalog:
     """Open the catalogue with a user's own data on it, and on top a file or folder where one is named.
 
+    A compiled catalogue (``catalog build``) is opened as it is, instead of the packaged one.
+
     Raises:
         DataError: data that lies on top is wrong, or no catalogue can be found or made.
     """
+    if overlay is not None and overlay.suffix == COMPILED:
+        return Catalog(overlay)
     base = open_packaged()
     own = layers_of(user_folder(), base.built)
     try:

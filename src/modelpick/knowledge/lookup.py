@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modelpick.errors import UnknownId
-from modelpick.knowledge.naming import begins_with, is_called, names_of
+from modelpick.knowledge.naming import begins_with, fold, names_of
 from modelpick.knowledge.records import ModelClass
 from modelpick.knowledge.store import Catalog
 
@@ -18,7 +18,7 @@ def known_beginnings(noun: str, field: str, texts: Sequence[str], catalog: Catal
     Raises:
         UnknownId: one of them is not; the message names the closest.
     """
-    known = {getattr(model, field) for model in catalog.models()}
+    known = catalog.labels(field)
     for text in texts:
         if not any(begins_with(name, text) for name in known):
             raise UnknownId(noun, text, known, plural="models")
@@ -31,16 +31,21 @@ def known_exclusions(texts: Sequence[str], catalog: Catalog) -> tuple[str, ...]:
     Raises:
         UnknownId: nothing in the catalogue is called that; the message names the closest.
     """
-    models = catalog.models()
     found = []
     for text in texts:
         names = (text, *_candidates(text, catalog))
-        meant = next((name for name in names if any(is_called(model, name) for model in models)), None)
+        meant = next((name for name in names if _is_known(name, catalog)), None)
         if meant is None:
-            known = {name for model in models for name in names_of(model)}
+            known = {name for model in catalog.models() for name in names_of(model)}
             raise UnknownId("class, family, provider or model", text, known, plural="models")
         found.append(meant)
     return tuple(dict.fromkeys(found))
+
+
+def _is_known(name: str, catalog: Catalog) -> bool:
+    """Whether `naming.is_called` holds for any model."""
+    wholes = catalog.labels("family") | catalog.labels("provider")
+    return fold(name) in catalog.model_labels or any(begins_with(whole, name) for whole in wholes)
 
 
 def _candidates(text: str, catalog: Catalog) -> list[str]:

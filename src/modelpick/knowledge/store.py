@@ -15,15 +15,17 @@ from msgspec import Struct
 
 from modelpick.errors import DataError, Problem, UnknownId
 from modelpick.knowledge import records
-from modelpick.knowledge.naming import fold, words
+from modelpick.knowledge.naming import fold, names_of, words
 
-__all__ = ["Catalog", "Quality", "Servant"]
+__all__ = ["PROVEN", "Catalog", "Quality", "Servant"]
 
 T = TypeVar("T", bound=records.Record)
 _LONGEST = 500
+PROVEN = ("measured", "self-reported")
+"""Grades of a quality that rests on measurements of the model in the task."""
 
 
-class Quality(Struct, frozen=True, gc=False):
+class Quality(Struct, frozen=True, gc=False, array_like=True):
     """What is known of a model's quality in a task, on the task's scale from 0 to 1.
 
     Attributes:
@@ -44,6 +46,10 @@ class Servant(Struct, frozen=True, gc=False):
 
     model: records.ModelRecord
     quality: Quality | None
+
+
+_MODEL = msgspec.json.Decoder(records.ModelRecord)
+_QUALITY: msgspec.json.Decoder[Quality | None] = msgspec.json.Decoder(Quality | None)
 
 
 class Catalog:
@@ -155,19 +161,21 @@ class Catalog:
         Raises:
             KeyError: there is none.
         """
-        rows = self._rows("SELECT body FROM model WHERE folded = ?", fold(key))
+        rows = self._rows("SELECT body FROM model JOIN body USING (n) WHERE folded = ?", fold(key))
         if not rows:
             raise KeyError(key)
-        return msgspec.json.decode(rows[0][0], type=records.ModelRecord)
+        return _MODEL.decode(rows[0][0])
 
     def models(self) -> tuple[records.ModelRecord, ...]:
         """Every model, by id."""
-        rows = self._rows("SELECT body FROM model ORDER BY id")
-        return tuple(msgspec.json.decode(body, type=records.ModelRecord) for (body,) in rows)
+        rows = self._rows("SELECT body FROM model JOIN body USING (n) ORDER BY id")
+        return tuple(_MODEL.decode(body) for (body,) in rows)
 
     def model_names(self) -> list[str]:
         """What models may be called, to suggest from: ids, their last parts, and names."""
-        rows = self._rows("SELECT id, json_extract(body, '$.name') FROM model ORDER BY id")
+        rows = self._rows(
+            "SELECT id, json_extract(body, '$.name') FROM model JOIN body USING (n) ORDER BY id"
+        )
         return [name for key, called in rows for name in (key, key.split("/")[-1], called)]
 
     def search_models(self, text: str) -> tuple[records.ModelRecord, ...]:
@@ -175,15 +183,51 @@ class Catalog:
         if len(text) > _LONGEST:
             return ()
         pattern = "% " + " % ".join(words(text)) + " %"
-        likely = self._rows(
-            "SELECT body FROM model WHERE words LIKE ? ORDER BY id", pattern.replace(" % ", "%")
-        )
-        return tuple(msgspec.json.decode(body, type=records.ModelRecord) for (body,) in likely)
+        query = "SELECT body FROM model JOIN body USING (n) WHERE words LIKE ? ORDER BY id"
+        likely = self._rows(query, pattern.replace(" % ", "%"))
+        return tuple(_MODEL.decode(body) for (body,) in likely)
 
-    def servants(self, task: str) -> tuple[Servant, ...]:
-        """The models that can be asked to do a task, by id."""
-        query = "SELECT model.body, quality FROM serves JOIN model USING (n) WHERE task = ? ORDER BY n"
-        return tuple(_servant(body, quality) for body, quality in self._rows(query, task))
+    def serving(self, task: str) -> int:
+        """How many models can be asked to do a task."""
+        ((count,),) = self._rows("SELECT count(*) FROM standing WHERE task = ?", task)
+        return int(count)
+
+    def servants(
+        self, task: str, *, most: int | None = None, open_only: bool = False, room: float | None = None
+    ) -> tuple[Servant, ...]:
+        """The models that can be asked to do a task, by id.
+
+        Args:
+            most: the greatest number; those of the highest quality, measured before inferred, are taken.
+            open_only: none that only runs at its provider.
+            room: bytes, beyond which nothing with weights to download is taken.
+        """
+        query = """
+            SELECT body, quality FROM (
+                SELECT task, n FROM standing WHERE task = ? AND closed <= ? AND (closed OR least IS NULL OR least <= ?)
+                ORDER BY merit DESC, n LIMIT ?
+            ) JOIN body USING (n) JOIN serves USING (task, n) ORDER BY n
+        """
+        limits = (not open_only, float("inf") if room is None else room, -1 if most is None else most)
+        return tuple(_servant(body, quality) for body, quality in self._rows(query, task, *limits))
+
+    def labels(self, field: str) -> frozenset[str]:
+        """Every ``family`` or ``provider`` of the models.
+
+        Raises:
+            KeyError: another field.
+        """
+        return self._labels[field]
+
+    @cached_property
+    def _labels(self) -> Mapping[str, frozenset[str]]:
+        rows = self._rows("SELECT DISTINCT family, provider FROM model")
+        return {"family": frozenset(row[0] for row in rows), "provider": frozenset(row[1] for row in rows)}
+
+    @cached_property
+    def model_labels(self) -> frozenset[str]:
+        """Every name by which models may be shut out, folded (`naming.names_of`)."""
+        return frozenset(fold(name) for model in self.models() for name in names_of(model))
 
     def tasks_of(self, model: str) -> list[str]:
         """The tasks a model can be asked to do."""
@@ -211,12 +255,8 @@ class Catalog:
 
 
 def _servant(body: str, quality: str) -> Servant:
-    return Servant(msgspec.json.decode(body, type=records.ModelRecord), _quality(quality))
+    return Servant(_MODEL.decode(body), _quality(quality))
 
 
 def _quality(text: str) -> Quality | None:
-    found = json.loads(text)
-    if found is None:
-        return None
-    value, low, high, grade, rows = found
-    return Quality(value, low, high, grade, tuple(tuple(row) for row in rows))
+    return _QUALITY.decode(text)

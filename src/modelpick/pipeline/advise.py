@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from modelpick.advice import Advice, Alternative, CutClass, Excluded, RankedClass, Rejection
 from modelpick.knowledge.records import ModelRecord
-from modelpick.knowledge.store import Catalog, Servant
+from modelpick.knowledge.store import PROVEN, Catalog, Servant
 from modelpick.lazily import Later, Lazy
 from modelpick.pipeline.candidates import Candidate, find_candidates, request_of, target_of
 from modelpick.pipeline.classify import Classification, classify
@@ -18,7 +18,6 @@ from modelpick.pipeline.constraints import matches_model, rejections
 from modelpick.pipeline.context import Context, task_called
 from modelpick.pipeline.field import Broken, Field
 from modelpick.pipeline.floors import quality_floor
-from modelpick.pipeline.measures import PROVEN
 from modelpick.pipeline.ranking import Ranked, Ranking, rank
 from modelpick.pipeline.reasons import class_reasons, model_cautions, model_reasons, sourced, warnings_of
 from modelpick.pipeline.shortlist import spread_out
@@ -27,6 +26,8 @@ from modelpick.tables.vote import ClassVote
 __all__ = ["advise", "evaluate", "judge"]
 
 _STAGE_MODELS = 3
+MOST_COMPARED = 640
+"""Models of one task that are compared in full; the packaged catalogue has fewer of each."""
 
 
 class _Judged(Struct, frozen=True):
@@ -81,7 +82,7 @@ def evaluate(context: Context) -> Advice:
         front=Later(lambda: [own[place] for place in ranking.front()]),
         excluded=_excluded(judged),
         by_constraint=_counted(judged.broken),
-        warnings=warnings_of(context, classification),
+        warnings=(*warnings_of(context, classification), *_not_compared(context, servants)),
         stages=stages,
     )
 
@@ -100,13 +101,36 @@ def _servants(context: Context) -> Sequence[Servant]:
     """The models of the task, and any that the query names outright, so that those can be answered for."""
     if context.task is None:
         return ()
-    key = context.task.id
-    found = context.memo.servants.of(key, lambda: context.catalog.servants(key))
+    found = _shortlisted(context, context.task.id)
     if not context.query.models:
         return found
     named = {model.id: model for wanted in context.query.models for model in _named(context.catalog, wanted)}
     known = {servant.model.id for servant in found}
     return (*found, *(Servant(model, None) for key, model in named.items() if key not in known))
+
+
+def _shortlisted(context: Context, task: str) -> Sequence[Servant]:
+    """The models of a task; of a task with very many, the best of those that could be admitted."""
+    catalog, memo = context.catalog, context.memo
+    if not _is_crowded(context):
+        return memo.servants.of((task, False, None), lambda: catalog.servants(task))
+    own, room = context.query.local_only, context.device.usable if context.device else None
+    return memo.servants.of(
+        (task, own, room),
+        lambda: catalog.servants(task, most=MOST_COMPARED, open_only=own, room=room),
+    )
+
+
+def _is_crowded(context: Context) -> bool:
+    """Whether the task has more models than are compared."""
+    return _serving(context) > MOST_COMPARED
+
+
+def _serving(context: Context) -> int:
+    if context.task is None:
+        return 0
+    key = context.task.id
+    return context.memo.serving.of(key, lambda: context.catalog.serving(key))
 
 
 def _named(catalog: Catalog, wanted: str) -> list[ModelRecord]:
@@ -133,9 +157,10 @@ def _judge(context: Context, classification: Classification, servants: Sequence[
 def _field(context: Context, classification: Classification, servants: Sequence[Servant]) -> Field:
     """The candidates, kept for queries alike in all that they rest on."""
     task = context.task.id if context.task else None
-    votes = tuple((vote.class_id, vote.score) for vote in classification.votes)
+    votes = tuple((vote.class_id, vote.score, vote.modifiers) for vote in classification.votes)
     asked = (context.inputs, context.outputs, context.query.models)
-    key = (task, votes, asked, context.device, target_of(context), request_of(context))
+    narrowed = context.query.local_only and _is_crowded(context)
+    key = (task, votes, asked, narrowed, context.device, target_of(context), request_of(context))
     return context.memo.fields.of(key, lambda: Field(_considered(context, classification, servants)))
 
 
@@ -145,6 +170,14 @@ def _considered(
     """Those in a class that was chosen; all of them where models were asked for by name."""
     candidates = find_candidates(context, classification.votes, servants)
     return [c for c in candidates if c.class_id is not None or context.query.models]
+
+
+def _not_compared(context: Context, servants: Sequence[Servant]) -> tuple[str, ...]:
+    if not _is_crowded(context):
+        return ()
+    most = min(MOST_COMPARED, len(servants))
+    served = f"{_serving(context):,} models can be asked to do this"
+    return (f"{served}: the {most} of the highest quality that could fit are compared",)
 
 
 def _excluded(judged: _Judged) -> Sequence[Excluded]:

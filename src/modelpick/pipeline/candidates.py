@@ -17,14 +17,28 @@ from modelpick.pipeline.context import Context, Shared
 from modelpick.pipeline.published import measured_on
 from modelpick.tables.vote import ClassVote
 
-__all__ = ["Candidate", "Estimates", "estimates_on", "find_candidates", "request_of", "shape_of", "target_of"]
+__all__ = [
+    "STATED",
+    "Candidate",
+    "Estimates",
+    "estimates_on",
+    "find_candidates",
+    "request_of",
+    "shape_of",
+    "target_of",
+]
 
 DEFAULT_CONTEXT = 4096
 LEAST_BITS = 4.0
 MOST_LOSS = 0.075
 """Below four bits, or beyond that loss, a smaller model serves better: only `fit`, asked outright, goes lower."""
 _PICTURES = {"image", "video", "screen", "document"}
+STATED = frozenset({"few-step", "fill-in-the-middle", "native-video", "streaming", "text-prompt"})
+"""Of what the tables put beside a class, what the records state of every model known to have it."""
 _TOKEN_CLASSES = {"llm", "slm", "vlm", "lam", "omni", "lrm", "dllm"}
+
+_Chosen = tuple[float, frozenset[str] | None]
+"""A class's score and what is advised for it."""
 
 
 class Estimates(Struct, frozen=True, gc=False):
@@ -47,6 +61,7 @@ class Candidate(Struct, frozen=True, gc=False):
     Attributes:
         class_id: the best placed of its classes among those the tables chose; None: none of them was chosen.
         class_score: of that class.
+        advised: what the tables advise for that class, of `STATED`; None where they advise it for no class at all.
         local: estimates on the target, or on the reference device where only speed was asked; None without either.
     """
 
@@ -55,6 +70,7 @@ class Candidate(Struct, frozen=True, gc=False):
     class_score: float
     quality: Quality | None
     local: Estimates | None
+    advised: frozenset[str] | None = None
 
     @property
     def hosted(self) -> bool:
@@ -66,11 +82,14 @@ def find_candidates(
     context: Context, votes: Sequence[ClassVote], servants: Sequence[Servant]
 ) -> list[Candidate]:
     """Every servant of the task as a candidate, whether or not a chosen class admits it."""
-    scores = {vote.class_id: vote.score for vote in votes}
+    some = any(not STATED.isdisjoint(vote.modifiers) for vote in votes)
+    chosen = {
+        vote.class_id: (vote.score, STATED.intersection(vote.modifiers) if some else None) for vote in votes
+    }
     target = target_of(context)
     request = request_of(context)
     known = context.memo.estimates.of((target, request), dict) if target else {}
-    return [_candidate(servant, scores, target, request, context.shared, known) for servant in servants]
+    return [_candidate(servant, chosen, target, request, context.shared, known) for servant in servants]
 
 
 def target_of(context: Context) -> Device | None:
@@ -81,7 +100,7 @@ def target_of(context: Context) -> Device | None:
 
 def _candidate(
     servant: Servant,
-    scores: Mapping[str, float],
+    chosen: Mapping[str, _Chosen],
     target: Device | None,
     request: Request,
     shared: Shared,
@@ -89,13 +108,16 @@ def _candidate(
 ) -> Candidate:
     model = servant.model
     roles = [shared.candidate(class_id) for class_id in model.classes]
-    role = max((r for r in roles if r in scores), key=lambda r: scores[r], default=None)
+    role = max((r for r in roles if r in chosen), key=lambda r: chosen[r][0], default=None)
     local = None
     if role is not None and target is not None and model.weights != "closed":
         local = known.get((model.id, role))
         if local is None:
             local = known[model.id, role] = estimates_on(model, role, target, request, shared)
-    return Candidate(model, role, scores.get(role or "", 0.0), servant.quality, local)
+    if role is None:
+        return Candidate(model, None, 0.0, servant.quality, local)
+    score, advised = chosen[role]
+    return Candidate(model, role, score, servant.quality, local, advised)
 
 
 def request_of(context: Context) -> Request:
@@ -148,6 +170,7 @@ def shape_of(model: ModelRecord, role: str, shared: Shared, *, images: bool = Tr
         files={file.quantization: file.bytes for file in model.files},
         context=model.context,
         vision=images and bool({"image", "video"} & set(model.inputs)),
+        operations=model.operations,
         steps=4 if "few-step" in model.attributes else None,
         one_pass="one-pass" in model.attributes,
     )

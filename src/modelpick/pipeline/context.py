@@ -56,7 +56,8 @@ class Memo:
     results of pure functions of the catalogue and the key.
 
     Attributes:
-        tasks, servants: a task and its models, by its id.
+        tasks, serving: a task, and how many models it has, by its id.
+        servants: the models of a task, by its id and by what narrows those of a very large one.
         estimates: by target and load, of each model as one of its classes.
         tables: decision tables with their conditions read, by id and by which rows count.
         classifications: what the tables said, by the facts and what restricts the classes.
@@ -66,7 +67,8 @@ class Memo:
 
     def __init__(self) -> None:
         self.tasks: Kept[str, Task] = Kept(1024)
-        self.servants: Kept[str, tuple[Servant, ...]] = Kept(64)
+        self.serving: Kept[str, int] = Kept(1024)
+        self.servants: Kept[tuple[str, bool, float | None], tuple[Servant, ...]] = Kept(64)
         self.estimates: Kept[tuple[Device, Request], dict[tuple[str, str], Estimates]] = Kept(128)
         self.tables: Kept[tuple[str, str], Table] = Kept(64)
         self.classifications: Kept[Hashable, Classification] = Kept(1024)

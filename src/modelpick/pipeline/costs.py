@@ -43,8 +43,8 @@ def _memory(swap: _Swap) -> str | None:
     for name in ("vram", "ram", "memory"):
         old, new = getattr(before, name), getattr(after, name)
         if old and new and old != new:
-            times = f"{new / old:.2g} times the memory"
-            return f"{format_gb(new)} in place of {format_gb(old)}: {times}{_sold(swap, name, new)}"
+            times = f": {new / old:.2g} times the memory" if new >= 1.05 * old else ""
+            return f"{format_gb(new)} in place of {format_gb(old)}{times}{_sold(swap, name, new)}"
     if before.hardware == after.hardware and before.states_hardware == after.states_hardware:
         return None
     if not after.states_hardware:

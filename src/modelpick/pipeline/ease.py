@@ -26,10 +26,10 @@ _STEP = 1.0
 _LICENSE_STEP = 2.0
 _EACH: Mapping[str, float] = {
     "exclude": 1.5,
-    "models": 2.0,
-    "classes": 2.25,
-    "families": 2.25,
-    "providers": 2.25,
+    "models": 2.25,
+    "classes": 2.5,
+    "families": 2.5,
+    "providers": 2.5,
     "inputs": 3.0,
     "outputs": 3.0,
     "languages": 3.5,

@@ -8,16 +8,15 @@ from msgspec import Struct
 
 from modelpick.estimate.interval import Interval
 from modelpick.knowledge.records import ModelRecord
-from modelpick.knowledge.store import Quality
+from modelpick.knowledge.store import PROVEN, Quality
 from modelpick.pipeline.candidates import Candidate
 from modelpick.pipeline.constraints import license_of
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.floors import speed_of
 from modelpick.rank.criteria import Measurement
 
-__all__ = ["MEASURES", "PROVEN", "Measure", "must_be_trained"]
+__all__ = ["MEASURES", "Measure", "must_be_trained"]
 
-PROVEN = ("measured", "self-reported")
 _LOCAL_PRICE = 0.0
 _PARTLY = 0.6
 _ABLE = 0.5
@@ -40,6 +39,16 @@ class Measure(Struct, frozen=True):
 
 def _class(context: Context, candidate: Candidate) -> Measurement:
     return Measurement.exact(candidate.class_score)
+
+
+def _advised(context: Context, candidate: Candidate) -> Measurement | None:
+    """The share it has of what the tables advise for its class: all, where they advise it for another class alone."""
+    asked = candidate.advised
+    if asked is None:
+        return None
+    return Measurement.exact(
+        len(asked.intersection(candidate.model.attributes)) / len(asked) if asked else 1.0
+    )
 
 
 def _loss(candidate: Candidate) -> float:
@@ -170,6 +179,7 @@ def _languages(context: Context, candidate: Candidate) -> Measurement | None:
 
 MEASURES: Mapping[str, Measure] = {
     "class": Measure(_class),
+    "advised": Measure(_advised),
     "quality": Measure(_quality),
     "ready": Measure(_ready),
     "local": Measure(_local),

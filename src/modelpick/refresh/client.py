@@ -1,4 +1,4 @@
-"""Bringing an answer of the network to a file: the only module that touches the network.
+"""Bringing an answer of the network to a file; beside `measuring.client` the only module that touches the network.
 
 Bounded in size and time, retried with growing pauses, resumed where it broke off, never led away from https.
 """

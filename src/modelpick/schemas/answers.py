@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from modelpick.schemas.parts import EvidencePart, FigurePart, Printed, Values
-from modelpick.schemas.reasoning import ContradictionPart, RelaxationPart, StabilityPart, WhyNotPart
+from modelpick.schemas.reasoning import (
+    ContradictionPart,
+    RelaxationPart,
+    StabilityPart,
+    StagePart,
+    WhyNotPart,
+)
 
 __all__ = ["ChosenFit", "FitVerdict", "MemoryPart", "Recommendation", "Why"]
 
@@ -190,6 +196,7 @@ class Recommendation(Printed):
     relaxations: tuple[RelaxationPart, ...]
     contradictions: tuple[ContradictionPart, ...]
     stability: StabilityPart | None
+    stages: tuple[StagePart, ...]
     dominates: dict[str, tuple[str, ...]] | None = None
     warnings: tuple[str, ...]
 

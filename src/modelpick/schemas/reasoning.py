@@ -7,7 +7,7 @@ from typing import Literal
 
 from modelpick.schemas.parts import Printed
 
-__all__ = ["ContradictionPart", "RelaxationPart", "StabilityPart", "VerdictPart", "WhyNotPart"]
+__all__ = ["ContradictionPart", "RelaxationPart", "StabilityPart", "StagePart", "VerdictPart", "WhyNotPart"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +44,15 @@ class VerdictPart(Printed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyNotPart(Printed):
-    """The answer to one ``--why-not``: ``models`` are some of the ``count`` meant, ``closest`` entries near a
-    name."""
+    """The answer to one ``--why-not``: ``models`` are some of the ``count`` meant, ``closest`` entries near a name,
+    ``command`` the query changed as little as admits something of it; null where nothing does or nothing has to."""
 
     kind: Literal["class", "family", "model", "unknown"]
     text: str
     count: int
     models: tuple[VerdictPart, ...]
     closest: tuple[str, ...]
+    command: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,3 +116,10 @@ class StabilityPart(Printed):
     weight: WeightSwapPart | None
     value: ValueSwapPart | None
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagePart(StabilityPart):
+    """How firmly the first model of one stage of a pipeline stands among all that could serve it."""
+
+    stage: str

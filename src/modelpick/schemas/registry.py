@@ -12,7 +12,7 @@ from modelpick.errors import UsageError, closest
 from modelpick.knowledge.load import KINDS, Kind
 from modelpick.knowledge.policy import PolicyFile
 from modelpick.knowledge.records import Record
-from modelpick.schemas import answers, browsing, keeping, lists, matrices, serving
+from modelpick.schemas import answers, browsing, keeping, lists, matrices, measuring, serving
 
 __all__ = ["Described", "described", "schema_of", "shapes"]
 
@@ -22,6 +22,8 @@ _PRINTED: tuple[type[Any], ...] = (
     answers.Why,
     serving.Fit,
     serving.Plan,
+    measuring.Bench,
+    measuring.Runs,
     browsing.Explanation,
     browsing.Comparison,
     matrices.Matrix,

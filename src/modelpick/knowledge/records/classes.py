@@ -21,7 +21,9 @@ class ModelClass(Record, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     candidate: str | None = None
     """The class that stands for this one in a ranking (``mllm``, ``lmm``, ``lvlm`` → ``vlm``); None: itself."""
-    workload: Literal["text", "diffusion", "asr", "tts", "encoder", "detector", "segmenter", "other"] = "other"
+    workload: Literal["text", "diffusion", "asr", "tts", "encoder", "detector", "segmenter", "other"] = (
+        "other"
+    )
     """Which laws size and time it: ``text`` answers token by token, the others an item at a time."""
     stage_task: str | None = None
     """The task it does as one stage of a pipeline."""

@@ -121,6 +121,8 @@ class ModelRecord(Record, frozen=True, kw_only=True):
     parameters: int | None = None
     active_parameters: int | None = None
     """Parameters used per token; None where all are, or unknown for a closed model."""
+    operations: int | None = None
+    """Floating-point operations for one item (a picture at its usual size), as published; None: not stated."""
     context: int | None = None
     license: str | None = None
     """An id of ``data/licenses.yaml``; None: unknown."""
