@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -203,3 +204,34 @@ def test_gpu_inside_an_amd_processor_shares(tmp_path: Path) -> None:
 def test_nothing_to_read(tmp_path: Path) -> None:
     """A system without these folders has no GPU that they could name."""
     assert (linux.gpus(tmp_path), linux.nvidia_models(tmp_path)) == ([], [])
+
+
+def test_memory_and_cores_are_what_psutil_counts() -> None:
+    """On this very machine."""
+    psutil = pytest.importorskip("psutil")
+    if sys.platform != "linux":
+        pytest.skip("reads /proc and /sys")
+    counts = linux.Counts(Path("/"))
+
+    assert counts.virtual_memory().total == psutil.virtual_memory().total
+    assert counts.cpu_count(logical=True) == psutil.cpu_count(logical=True)
+    assert counts.cpu_count(logical=False) == psutil.cpu_count(logical=False)
+
+
+def test_threads_of_one_core_are_one_core(tmp_path: Path) -> None:
+    """As the topology lists them; nothing where there is none."""
+    assert linux.Counts(tmp_path).cpu_count(logical=False) is None
+    for cpu, siblings in enumerate(("0,2", "1,3", "0,2", "1,3")):
+        write(tmp_path, {f"sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list": siblings})
+
+    assert linux.Counts(tmp_path).cpu_count(logical=False) == 2
+
+
+def test_memory_that_is_not_said_is_no_memory(tmp_path: Path) -> None:
+    """An error, which the notes then tell."""
+    write(tmp_path, {"proc/meminfo": "MemTotal:       1024 kB\nMemFree:  512 kB\n"})
+    seen = linux.Counts(tmp_path).virtual_memory()
+
+    assert (seen.total, seen.available) == (2**20, 2**19)
+    with pytest.raises(OSError, match="meminfo"):
+        linux.Counts(tmp_path / "nowhere").virtual_memory()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelpick.hardware.names import Asked, normalise, parse, tokens
+from modelpick.hardware.names import Asked, is_machine, normalise, parse, tokens
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,24 @@ def test_reading(text: str, reading: Asked) -> None:
 def test_a_count_is_kept(count: int, name: str, sign: str) -> None:
     """Any count before a name comes out as typed."""
     assert Asked(count, name) in parse(f"{count}{sign}{name}")
+
+
+@pytest.mark.parametrize(
+    ("text", "machine"),
+    [
+        ("macbook air", True),
+        ("Mac Studio 64GB", True),
+        ("macbook pro 2021", True),
+        ("imac m3", False),
+        ("4090", False),
+    ],
+)
+def test_a_mac_without_its_chip(text: str, machine: bool) -> None:
+    """Several chips are sold in each."""
+    assert is_machine(text) is machine
+
+
+def test_a_board_of_eight() -> None:
+    """A DGX or HGX holds eight of the GPU it is named by; a DGX Spark is no such board."""
+    assert Asked(8, "h100") in parse("dgx h100")
+    assert all(asked.count == 1 for asked in parse("dgx spark"))

@@ -164,7 +164,7 @@ def test_memory_of_nothing_is_refused(hardware: Hardware) -> None:
 
 
 @given(st.text(max_size=50))
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_text_resolves_or_is_refused(hardware: Hardware, text: str) -> None:
     """Whatever is typed ends in a device or in an error the user can mend."""
     with suppress(UsageError):
@@ -205,3 +205,29 @@ def test_sizes_of_one_name_agree_with_the_ids(hardware: Hardware) -> None:
         last = device.id.rsplit("-", 1)[-1]
         if last.endswith("gb") and last[:-2].isdigit():
             assert device.memory_gb == (float(last[:-2]),), device.id
+
+
+@pytest.mark.parametrize("name", ["desktop", "server", "thinkpad"])
+def test_a_plain_word_means_no_device(hardware: Hardware, name: str) -> None:
+    """Though it is a part of some name; what can be typed instead is said."""
+    with pytest.raises(UnknownId) as caught:
+        resolve(name, hardware)
+
+    assert "--vram 8GB" in str(caught.value.hint)
+
+
+def test_a_mac_needs_its_chip(hardware: Hardware) -> None:
+    """No chip is guessed."""
+    with pytest.raises(UsageError, match="several chips"):
+        resolve("macbook air", hardware)
+
+
+@pytest.mark.parametrize(
+    ("name", "ids", "count"),
+    [("a6000", "rtx-a6000", 1), ("dgx h100", "h100-sxm", 8), ("m2 air 8gb", "m2-8core", 1)],
+)
+def test_short_forms(hardware: Hardware, name: str, ids: str, count: int) -> None:
+    """A number alone, a board of eight, a machine after its chip."""
+    device = resolve(name, hardware)
+
+    assert (device.ids, device.count) == ((ids,), count)

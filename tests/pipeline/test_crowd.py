@@ -75,3 +75,8 @@ def test_a_few_are_all_compared(small):
 
     assert len(considered(advice)) == len(small.catalog.servants("chat"))
     assert not any("are compared" in text for text in advice.warnings)
+
+
+def test_the_packaged_catalogue_has_no_crowd(adviser):
+    """Every model of every task is compared."""
+    assert max(map(adviser.catalog.serving, adviser.catalog.ids("tasks"))) <= MOST_COMPARED

@@ -45,6 +45,8 @@ def test_cards_and_other_memories_are_sold_in_their_own_sizes():
         ("vram", 100, "3 cards of 48 GB"),
         ("vram", 400, None),
         ("memory", 17, "32 GB"),
+        ("ram", 17, "32 GB"),
+        ("ram", 40, None),
         ("memory", 65, None),
     ],
 )

@@ -71,8 +71,8 @@ def _linux(notes: Notes, root: Path, system: str) -> Machine:
         system=system,
         processor=linux.processor(root),
         board=linux.board_name(root),
-        cores=_tried("CPU cores", notes, lambda: _cores(linux.cgroup_cores(root))),
-        memory=_tried("memory", notes, lambda: _memory(linux.cgroup_memory(root))),
+        cores=_tried("CPU cores", notes, lambda: systems.usable_cores(linux.cgroup_cores(root), linux.Counts(root))),
+        memory=_tried("memory", notes, lambda: systems.memory(linux.cgroup_memory(root), linux.Counts(root))),
         gpus=(
             *_nvidia(notes, linux.nvidia_models(root)),
             *(_tried("GPUs", notes, lambda: linux.gpus(root)) or ()),
@@ -86,8 +86,8 @@ def _mac(notes: Notes) -> Machine:
     return Machine(
         system="Darwin",
         processor=systems.apple_chip(systems.sysctl),
-        cores=_tried("CPU cores", notes, lambda: _cores(None)),
-        memory=_tried("memory", notes, lambda: _memory(None)),
+        cores=_tried("CPU cores", notes, _cores),
+        memory=_tried("memory", notes, _memory),
         wired_limit=systems.wired_limit(systems.sysctl),
     )
 
@@ -99,8 +99,8 @@ def _windows(notes: Notes) -> Machine:
     return Machine(
         system="Windows",
         processor=_tried("processor", notes, systems.windows_processor),
-        cores=_tried("CPU cores", notes, lambda: _cores(None)),
-        memory=_tried("memory", notes, lambda: _memory(None)),
+        cores=_tried("CPU cores", notes, _cores),
+        memory=_tried("memory", notes, _memory),
         gpus=tuple(found + others),
     )
 
@@ -116,16 +116,16 @@ def _nvidia(notes: Notes, listed: list[str]) -> list[Gpu]:
     return nvidia.visible(found, os.environ.get("CUDA_VISIBLE_DEVICES"))
 
 
-def _memory(limit: float | None) -> Installed:
+def _memory() -> Installed:
     import psutil
 
-    return systems.memory(limit, psutil)
+    return systems.memory(None, psutil)
 
 
-def _cores(quota: float | None) -> int | None:
+def _cores() -> int | None:
     import psutil
 
-    return systems.usable_cores(quota, psutil)
+    return systems.usable_cores(None, psutil)
 
 
 def _tried(what: str, notes: Notes, probe: Callable[[], T]) -> T | None:

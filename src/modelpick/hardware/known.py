@@ -51,9 +51,10 @@ class Hardware(Struct, frozen=True, dict=True):
         return (self._ids[key],) if key in self._ids else tuple(self._keys.get(key, ()))
 
     def like(self, name: str) -> tuple[DeviceRecord, ...]:
-        """The devices one of whose names has every word of ``name``; empty for a single short word."""
+        """The devices one of whose names has every word of ``name``; empty for a single word that is short or plain."""
         wanted = set(tokens(name))
-        if len("".join(wanted)) < 4:
+        whole = "".join(wanted)
+        if len(whole) < 4 or (len(wanted) == 1 and not any(char.isdigit() for char in whole)):
             return ()
         return tuple(record for record, sets in self.words if any(wanted <= words for words in sets))
 

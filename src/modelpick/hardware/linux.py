@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 from msgspec.structs import replace
 
 from modelpick.hardware.machine import Gpu
 
 __all__ = [
+    "Counts",
     "board_name",
     "cgroup_cores",
     "cgroup_memory",
@@ -34,6 +37,37 @@ def read(path: Path) -> str | None:
         return path.read_text(errors="replace").strip("\0\n ")
     except OSError:
         return None
+
+
+class Counts:
+    """Memory and processors under the names psutil has for them, from the files that it reads.
+
+    Importing it takes longer than all the other probes together.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def virtual_memory(self) -> SimpleNamespace:
+        """Bytes of memory: ``total`` and ``available``.
+
+        Raises:
+            OSError: the kernel does not say.
+        """
+        text = read(self._root / "proc/meminfo") or ""
+        kilobytes = {name: float(size) for name, size in re.findall(r"^(\w+):\s+(\d+) kB$", text, re.M)}
+        if "MemTotal" not in kilobytes:
+            raise OSError("/proc/meminfo says nothing of the memory")
+        free = kilobytes.get("MemAvailable", kilobytes.get("MemFree", 0.0))
+        return SimpleNamespace(total=kilobytes["MemTotal"] * 1024, available=free * 1024)
+
+    def cpu_count(self, *, logical: bool) -> int | None:
+        """Processors, or physical cores; None where they cannot be told."""
+        if logical:
+            return os.cpu_count()
+        folders = (self._root / "sys/devices/system/cpu").glob("cpu[0-9]*/topology")
+        siblings = {read(f / "core_cpus_list") or read(f / "thread_siblings_list") for f in folders}
+        return len(siblings - {None}) or None
 
 
 def processor(root: Path) -> str | None:

@@ -8,7 +8,7 @@ import unicodedata
 from msgspec import Struct
 from msgspec.structs import replace
 
-__all__ = ["Asked", "normalise", "parse", "tokens"]
+__all__ = ["Asked", "is_machine", "normalise", "parse", "tokens"]
 
 _WORDS = re.compile(r"[a-z0-9]+")
 _NOISE = frozenset(
@@ -24,13 +24,16 @@ _DROPPED = re.compile(rf"[^a-z0-9]+|(?<![a-z0-9])(?:{'|'.join(sorted(_NOISE))})(
 _RENAMED = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_SAME)})(?![a-z0-9])")
 _COUNT_BEFORE = re.compile(r"^\s*(\d{1,5})\s*[x×*]\s*(?=\S)|^\s*(dual|twin|triple|quad)\s+", re.I)
 _COUNT_AFTER = re.compile(r"(?<=[\d\s(])[x×*]\s*(\d{1,5})\)?\s*$", re.I)
+_BOARD = re.compile(r"^\s*(?:dgx|hgx)[\s-]+(?=[a-z]{1,2}\d{3})", re.I)
+"""NVIDIA's and others' machines of eight: a DGX H100 holds eight of them."""
+_EIGHT = 8
 _SPOKEN = {"dual": 2, "twin": 2, "triple": 3, "quad": 4}
 _SIZE = re.compile(
     r"(?<![a-z0-9.])(\d{1,6}(?:\.\d{1,3})?)\s*-?\s*([gmt])(i?b)?\b(\s*(?:of\s+)?(?:system\s+)?ram\b)?", re.I
 )
 _UNIT = {"m": 1 / 1024, "g": 1.0, "t": 1024.0}
 _MACHINE = re.compile(
-    r"\b(macbook\s*(air|pro|neo)?|mac\s*(mini|studio|pro)|imac(\s*pro)?|ipad\s*(pro|air|mini)?|20[12]\d|1[3-6][\s-]*inch(es)?)\b",
+    r"\b(macbook\s*(air|pro|neo)?|mac\s*(mini|studio|pro)|imac(\s*pro)?|ipad\s*(pro|air|mini)?|air|20[12]\d|1[3-6][\s-]*inch(es)?)\b",
     re.I,
 )
 
@@ -94,12 +97,21 @@ def parse(text: str) -> tuple[Asked, ...]:
     return tuple(dict.fromkeys(asked for asked in readings if asked.name)) or (Asked(1, text.strip()),)
 
 
+def is_machine(text: str) -> bool:
+    """Whether ``text`` names one of Apple's machines and no chip: ``macbook air 2024``, ``mac studio 64gb``."""
+    return _MACHINE.search(text) is not None and not _WORDS.findall(
+        _MACHINE.sub(" ", _sized(text, 1).name.lower())
+    )
+
+
 def _counted_before(text: str) -> tuple[int, str]:
     """Take ``2x``, ``8×`` or ``dual`` off the front, as often as they stand there."""
     count, name = 1, text.strip()
     while match := _COUNT_BEFORE.match(name):
         count *= int(match[1]) if match[1] else _SPOKEN[match[2].lower()]
         name = name[match.end() :].strip()
+    if match := _BOARD.match(name):
+        count, name = _EIGHT * count, name[match.end() :].strip()
     return count, name
 
 

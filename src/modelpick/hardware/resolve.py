@@ -12,7 +12,7 @@ from modelpick.estimate.device import Device, Pool
 from modelpick.hardware.describe import checked_size, describe, gb, ram_pool
 from modelpick.hardware.known import Hardware, Variant, size_words
 from modelpick.hardware.memory import GIB, pool_of
-from modelpick.hardware.names import Asked, normalise, parse
+from modelpick.hardware.names import Asked, is_machine, normalise, parse
 from modelpick.knowledge.records import DeviceRecord
 
 __all__ = ["AmbiguousHardware", "Sizes", "describe", "device_of", "normalise", "resolve"]
@@ -77,11 +77,21 @@ def _found(name: str, hardware: Hardware) -> tuple[Asked, tuple[DeviceRecord, ..
     for asked in readings:
         if records := hardware.called(asked.name):
             return asked, records, ()
-    for asked in readings[1:]:
+    for asked in readings[1:] or readings:  # the first is the text as it stands, sizes and counts in it
         if records := hardware.like(asked.name):
             note = (f"{asked.name!r} was read as {records[0].name}",) if len(records) == 1 else ()
             return asked, records, note
-    raise UnknownId("hardware", name[:80], hardware.names(), plural="hardware")
+    raise _unknown(name, hardware)
+
+
+def _unknown(name: str, hardware: Hardware) -> UsageError:
+    """What to type instead: a Mac's chip, a name that is known, or sizes."""
+    if is_machine(name):
+        message = f"{name.strip()[:80]!r} is sold with several chips"
+        return UsageError(message, hint='name the chip and its memory, as in -H "m4 pro 48gb"')
+    error = UnknownId("hardware", name[:80], hardware.names(), plural="hardware")
+    error.hint = f"{error.hint}; or describe it: --ram 16GB, or --vram 8GB --ram 32GB"
+    return error
 
 
 def _settled(asked: Asked, records: Sequence[DeviceRecord], sizes: Sizes) -> tuple[Asked, Sizes]:

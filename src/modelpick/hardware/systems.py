@@ -94,22 +94,22 @@ def windows_gpus(subkeys: Registry = registry) -> list[Gpu]:
     return found
 
 
-def memory(limit: float | None, psutil: Any) -> Installed:
+def memory(limit: float | None, counts: Any) -> Installed:
     """System memory, or the part of it that a container may use.
 
     Raises:
-        Exception: whatever ``psutil`` raises where it cannot read it.
+        Exception: whatever ``counts`` (psutil, or what is called like it) raises where it cannot read it.
     """
-    seen = psutil.virtual_memory()
+    seen = counts.virtual_memory()
     total, available = float(seen.total), float(seen.available)
     if limit is None or limit >= total:
         return Installed(total, available)
     return Installed(limit, min(available, limit), limited=True)
 
 
-def usable_cores(quota: float | None, psutil: Any) -> int | None:
+def usable_cores(quota: float | None, counts: Any) -> int | None:
     """Physical cores this process may use: those of its affinity, fewer where a container's quota is."""
-    logical, physical = psutil.cpu_count(logical=True), psutil.cpu_count(logical=False)
+    logical, physical = counts.cpu_count(logical=True), counts.cpu_count(logical=False)
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else logical
     if not allowed:
         return physical or None

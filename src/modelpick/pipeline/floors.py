@@ -8,7 +8,6 @@ rejected when even the favourable end of its interval misses.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from statistics import median, quantiles
 
 from modelpick.advice import Rejection
 from modelpick.estimate.device import Device
@@ -175,6 +174,8 @@ def quality_floor(context: Context, values: list[float]) -> float | None:
     """The floor ``--quality`` sets: the median of the task's measured models, or their best tenth."""
     if context.query.quality == "any" or not values:
         return None
+    from statistics import median, quantiles  # takes two milliseconds, which few queries need
+
     if context.query.quality == "good" or len(values) < 3:
         return median(values)
     return quantiles(values, n=10, method="inclusive")[-1]
