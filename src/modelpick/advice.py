@@ -217,8 +217,9 @@ class Advice(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
     why_not: Mapping[str, WhyNot] = {}
     contradictions: tuple[Contradiction, ...] = ()
-    front: Sequence[Alternative] = ()
-    """Of the alternatives that are no stage of a pipeline, those that no other beats on every criterion."""
+    front: Sequence[tuple[str, tuple[float, ...]]] = ()
+    """Of the alternatives that are no stage of a pipeline, those that no other beats on every criterion, best first:
+    the id, and the values it was ranked by in the order of its score's contributions."""
     stages: Mapping[str, Advice] = {}
     """For a pipeline of classes: the answer of each stage, in its order, on the stage's own task."""
 

@@ -92,6 +92,10 @@ class Kept(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._held)
 
+    def get(self, key: K) -> V | None:
+        """What is kept under ``key``, None where nothing is."""
+        return self._held.get(key)
+
     def of(self, key: K, make: Callable[[], V]) -> V:
         """What is kept under ``key``, made first where nothing is."""
         found = self._held.get(key, _NOTHING)

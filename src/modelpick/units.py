@@ -96,10 +96,10 @@ def parse_count(text: str, option: str = "count") -> int:
 
 def parse_parameters(text: str) -> int | None:
     """Parameters of a plain size such as ``7B``, ``1.5b`` or ``8x7B`` (the product), or None for other words."""
-    match = re.fullmatch(r"(?:(\d{1,3})\s*[xX]\s*)?(\d+(?:\.\d+)?)\s*([bBmM])", text.strip())
+    match = re.fullmatch(r"(?:(\d{1,3})\s*[xX]\s*)?(\d+(?:\.\d+)?)\s*([bBmMtT])", text.strip())
     if not match:
         return None
-    each = float(match[2]) * (1e9 if match[3] in "bB" else 1e6)
+    each = float(match[2]) * {"m": 1e6, "b": 1e9, "t": 1e12}[match[3].lower()]
     total = each * int(match[1] or 1)
     return round(total) if 0 < total <= _LARGEST else None
 

@@ -1,8 +1,13 @@
 """One model over another, and who dominates whom."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from modelpick.explain.argument import argument, leads
 from modelpick.explain.dominance import dominated
+from modelpick.explain.stability import points_of
 from modelpick.rank.score import rounded_points
+from modelpick.render.recommendation_data import recommendation_data
 
 
 def test_leads_and_lags_make_up_the_difference(ask):
@@ -20,12 +25,32 @@ def test_the_argument_names_both(ask):
     assert argument(one, other).startswith(f"{one.model.id} over {other.model.id}")
 
 
-def test_contributions_add_up_as_shown(ask):
-    """To the last digit shown, at four and at six."""
-    for found in ask("chat", memory="16GB").alternatives:
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(
+    task=st.sampled_from(["chat", "image-captioning", "automatic-speech-recognition", "ner", "rag"]),
+    weights=st.dictionaries(st.sampled_from(["quality", "speed", "cost", "memory"]), st.floats(0.01, 9)),
+    memory=st.sampled_from([None, "4GB", "16GB"]),
+)
+def test_contributions_add_up_as_shown(adviser, task, weights, memory):
+    """To the last digit shown, at four and at six, under any weights."""
+    query = adviser.query(task=task, memory=memory, weights=weights or None)
+    for found in adviser.advise(query).alternatives[:20]:
         for digits in (4, 6):
             total = round(sum(rounded_points(found.score, digits)), digits)
             assert total == round(found.score.total, digits)
+
+
+def test_what_is_explained_is_what_was_ranked(adviser):
+    """The document and the stability read the very scores of the ranking: there is no second path."""
+    advice = adviser.advise(adviser.query(task="chat", memory="16GB"))
+    shown = recommendation_data(advice)["models"]
+    totals = [sum(part["contribution"] for part in model["criteria"].values()) for model in shown]
+
+    assert [model["id"] for model in shown] == [a.model.id for a in advice.alternatives[: len(shown)]]
+    assert [round(total, 6) for total in totals] == [
+        round(a.score.total, 6) for a in advice.alternatives[:10]
+    ]
+    assert dict(advice.front) == points_of([a for a in advice.alternatives if a.pareto])
 
 
 def test_all_that_is_off_the_front_is_dominated(ask):

@@ -2,6 +2,8 @@
 
 import shlex
 
+import pytest
+
 from modelpick.explain.why_not import why_not
 
 
@@ -80,3 +82,36 @@ def test_a_family_has_a_verdict_on_each_shown(ask, adviser):
     ranks = [verdict.rank for verdict in found.models if verdict.rank]
     assert ranks == sorted(ranks)
     assert found.count >= len(found.models) > 1
+
+
+@pytest.mark.parametrize("name", ["kws", "Claude", "gemini-3.8-flash"])
+def test_what_admits_a_class_family_or_model_is_a_line(ask, adviser, name):
+    """Where nothing of it is an answer the changed query is given, whatever kind the name is of."""
+    found = why_not(ask("chat", privacy="local"), adviser, name)
+
+    assert found.command is not None
+    assert found.command.startswith("modelpick recommend")
+
+
+def test_nothing_has_to_change_for_what_is_an_answer(ask, adviser):
+    """Neither for a class nor for a family of which one model satisfies the query."""
+    advice = ask("chat", memory="16GB")
+
+    assert why_not(advice, adviser, "slm").command is None
+    assert why_not(advice, adviser, "Qwen3.5").command is None
+
+
+def test_a_class_shows_its_models(ask, adviser):
+    """The best placed of them, or those that are least in the way."""
+    advice = ask("chat", memory="16GB")
+    traits = why_not(advice, adviser, "moe")
+
+    assert traits.kind == "class"
+    assert traits.models
+    assert all("moe" in adviser.catalog.model(v.id).attributes for v in traits.models)
+
+
+def test_families_and_classes_are_closest_too(ask, adviser):
+    """A name outside the catalogue may be a family or a class misspelt."""
+    assert "Qwen3" in why_not(ask("chat"), adviser, "qwenn").closest
+    assert "vlm" in why_not(ask("chat"), adviser, "vision langauge model").closest

@@ -11,6 +11,8 @@ __all__ = ["choose"]
 _HALF = 16.0
 _USUAL_LOSS = 0.05
 """Of a 4-bit format nobody measured: between Q4_K_M and Q4_0."""
+_MADE_IN = 8.9
+"""Bits that such a format counts as: more than any other below 16."""
 _USABLE = 10.0
 """Tokens a second below which a lower precision is taken where it is faster: slow reading speed."""
 
@@ -39,9 +41,18 @@ def _speed(option: Option) -> float:
 def _preference(option: Option, serving: bool) -> tuple[int, bool, bool, bool, float]:
     """Higher is better: how it lies, usable speed, the usual format, a published file, its precision."""
     usable = option.item is not None or _speed(option) >= _USABLE
-    suits = option.format in (("safetensors", "any") if serving else ("gguf", "mlx"))
-    precise = option.bits if option.verdict == "fits" and usable else _traded(option)
+    suits = option.format in (("safetensors", "any") if serving else ("gguf", "mlx")) or _made_in(option)
+    precise = _precision(option) if option.verdict == "fits" and usable else _traded(option)
     return _tier(option), usable, suits, option.published, precise
+
+
+def _precision(option: Option) -> float:
+    """Bits per weight; what is published in MXFP4 was made in it, so that more bits add nothing."""
+    return _MADE_IN if _made_in(option) else option.bits
+
+
+def _made_in(option: Option) -> bool:
+    return option.quantization == "MXFP4" and option.published
 
 
 def _traded(option: Option) -> float:

@@ -1,9 +1,9 @@
 """Speed of models that work on items: images, seconds of audio, texts to embed.
 
-An item costs ``2·parameters·work`` FLOPs and ``passes`` reads of the weights; the slower of the two decides, and to it
-comes what starting a pass costs. GPUs reach a share of their throughput that fades as they grow. The constants are
-fitted to published throughputs (`benchmarks/item_laws.py`); a law without measurements is an order of magnitude with
-a wide interval, and its basis says so.
+An item costs the FLOPs published of the model, else ``2·parameters·work``, and ``passes`` reads of the weights; the
+slower of the two decides, and to it comes what starting a pass costs. GPUs reach a share of their throughput that fades
+as they grow. The constants are fitted to published throughputs (`benchmarks/item_laws.py`); a law without measurements
+is an order of magnitude with a wide interval, and its basis says so.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def item_seconds(
     steps = (shape.steps or _USUAL_STEPS) if shape.kind == "diffusion" else 1
     parameters = shape.active_parameters or shape.parameters or 0
     work = (_patches(shape.id) if shape.kind == "encoder" and shape.vision else None) or law.work
-    compute = 2.0 * parameters * work * steps / flops
+    compute = (shape.operations or 2.0 * parameters * work * steps) / flops
     moved = law.passes * steps * weights / bandwidth if bandwidth else 0.0
     return max(compute, moved) + law.launch * steps
 

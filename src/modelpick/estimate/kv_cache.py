@@ -115,8 +115,10 @@ def _bytes_per_token(arch: ArchitectureShape, size: float) -> tuple[float, float
 def recurrent_state(arch: ArchitectureShape) -> float | None:
     """Bytes of the states of one sequence; None for an architecture whose state is not known.
 
-    Gated delta nets keep two value heads for each attention head (Qwen3-Next, Qwen3.5); Mamba-2 keeps 128
-    numbers and Mamba 16 for each of twice ``hidden`` channels; short convolutions keep three tokens.
+    Gated delta nets keep two value heads for each attention head (Qwen3-Next, Qwen3.5, Qwen3.8-Flash-Next:
+    48 for 24), Kimi delta attention one (Kimi, GLM-5.3-Flash, Solar Open 2: 64 for 64), by their configuration
+    files; Mamba-2 keeps 128 numbers and Mamba 16 for each of twice ``hidden`` channels; short convolutions
+    keep three tokens.
     """
     kind = arch.kind.lower().replace("-", "_")
     if kind.startswith("falcon_h1"):
@@ -140,8 +142,8 @@ def _per_channel(count: int) -> Callable[[ArchitectureShape], int | None]:
 
 _ALWAYS_RECURRENT = ("mamba", "falcon_mamba", "jamba", "rwkv", "xlstm")
 _STATES: tuple[tuple[tuple[str, ...], Callable[[ArchitectureShape], int | None]], ...] = (
-    (("qwen3_5", "qwen35", "qwen3_next", "qwen3next", "qwen3_6", "qwen3_8"), _per_head(2)),
-    (("kimi", "minimax", "bailing", "ring", "ling"), _per_head(1)),
+    (("qwen3_5", "qwen35", "qwen3_next", "qwen3next", "qwen3_6", "qwen3_8", "qwen4_exp"), _per_head(2)),
+    (("kimi", "minimax", "bailing", "ring", "ling", "glm5_next", "solar_open2"), _per_head(1)),
     (("granite", "nemotron_h", "bamba", "zamba2", "mamba2", "plamo"), _per_channel(2 * 128)),
     (("jamba", "falcon_mamba", "mamba"), _per_channel(2 * 16)),
     (("lfm2",), _per_channel(3)),

@@ -67,6 +67,7 @@ class ModelShape(Struct, frozen=True):
         files: published size in bytes by quantisation id; wins over any computed size.
         context: tokens the model was made for; None unknown.
         vision: whether it also reads images.
+        operations: for one item, where a source states them; None: taken from the parameters.
         steps: denoising steps of a diffusion model; None: the usual number.
         one_pass: whether speech is read or made at once, not token by token (CTC, transducers, VITS and its like).
     """
@@ -79,6 +80,7 @@ class ModelShape(Struct, frozen=True):
     files: Mapping[str, int] = {}
     context: int | None = None
     vision: bool = False
+    operations: int | None = None
     steps: int | None = None
     one_pass: bool = False
 

@@ -30,7 +30,9 @@ __all__ = ["Measurement", "Pace", "TextSpeed", "Workload", "deeper", "pace_of", 
 
 _RAM_BANDWIDTH = 60e9
 """Two channels of DDR4-3200 to DDR5-5600 reach 51 to 90 GB/s."""
-_TENSOR_PARALLEL_GAIN = 0.7
+_TENSOR_PARALLEL_GAIN = 0.8
+"""Of what so many GPUs would reach together, exchanges apart: as vLLM did on two and four RTX 3090
+(benchmarks/split_laws.py)."""
 _OFFLOAD_PREFILL = 0.35
 _PLAIN = Cost()
 _REPEAT = 0.1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,11 +16,16 @@ from msgspec import Struct
 from modelpick.errors import DataError, Problem, UnknownId
 from modelpick.knowledge import records
 from modelpick.knowledge.naming import fold, names_of, words
+from modelpick.lazily import Kept
 
 __all__ = ["PROVEN", "Catalog", "Quality", "Servant"]
 
 T = TypeVar("T", bound=records.Record)
 _LONGEST = 500
+_AT_ONCE = 500
+"""Values that one statement may have in every build of SQLite: 999, less what else it takes."""
+_KNOWN = 10_000
+"""Models kept once read, some 8 kB each."""
 PROVEN = ("measured", "self-reported")
 """Grades of a quality that rests on measurements of the model in the task."""
 
@@ -62,6 +67,7 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
+        self._known: Kept[int, records.ModelRecord] = Kept(_KNOWN)
         try:
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
@@ -203,13 +209,27 @@ class Catalog:
             room: bytes, beyond which nothing with weights to download is taken.
         """
         query = """
-            SELECT body, quality FROM (
+            SELECT n, quality FROM (
                 SELECT task, n FROM standing WHERE task = ? AND closed <= ? AND (closed OR least IS NULL OR least <= ?)
                 ORDER BY merit DESC, n LIMIT ?
-            ) JOIN body USING (n) JOIN serves USING (task, n) ORDER BY n
+            ) JOIN serves USING (task, n) ORDER BY n
         """
         limits = (not open_only, float("inf") if room is None else room, -1 if most is None else most)
-        return tuple(_servant(body, quality) for body, quality in self._rows(query, task, *limits))
+        rows = self._rows(query, task, *limits)
+        models = self._numbered([n for n, _ in rows])
+        return tuple(Servant(models[n], _quality(quality)) for n, quality in rows)
+
+    def _numbered(self, numbers: Iterable[int]) -> dict[int, records.ModelRecord]:
+        """Models by their numbers; one that serves many tasks is read once."""
+        known = {n: self._known.get(n) for n in numbers}
+        missing = [n for n, model in known.items() if model is None]
+        found = {n: model for n, model in known.items() if model is not None}
+        for start in range(0, len(missing), _AT_ONCE):
+            some = missing[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            for n, body in self._rows(f"SELECT n, body FROM body WHERE n IN ({marks})", *some):
+                found[n] = self._known.of(n, partial(_MODEL.decode, body))
+        return found
 
     def labels(self, field: str) -> frozenset[str]:
         """Every ``family`` or ``provider`` of the models.
@@ -252,10 +272,6 @@ class Catalog:
             raise self._damaged(error) from None
         except UnicodeEncodeError:
             return ()  # bytes that are no text, from the command line: nothing is called that
-
-
-def _servant(body: str, quality: str) -> Servant:
-    return Servant(_MODEL.decode(body), _quality(quality))
 
 
 def _quality(text: str) -> Quality | None:

@@ -79,7 +79,7 @@ def evaluate(context: Context) -> Advice:
         classes=classes,
         cut=cut,
         alternatives=_alternatives(classification, own, stages),
-        front=Later(lambda: [own[place] for place in ranking.front()]),
+        front=Later(ranking.front),
         excluded=_excluded(judged),
         by_constraint=_counted(judged.broken),
         warnings=(*warnings_of(context, classification), *_not_compared(context, servants)),
@@ -264,7 +264,9 @@ def _alternatives(
     if not stages:
         return own
     staged = _interleave(stages)
-    return (*staged, *own) if classification.votes[0].class_id == "pipeline" else (*own, *staged)
+    first, then = (staged, own) if classification.votes[0].class_id == "pipeline" else (own, staged)
+    count = len(first)
+    return Lazy(count + len(then), lambda i: first[i] if i < count else then[i - count])
 
 
 def _interleave(stages: dict[str, Advice]) -> list[Alternative]:

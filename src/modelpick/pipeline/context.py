@@ -68,11 +68,11 @@ class Memo:
     def __init__(self) -> None:
         self.tasks: Kept[str, Task] = Kept(1024)
         self.serving: Kept[str, int] = Kept(1024)
-        self.servants: Kept[tuple[str, bool, float | None], tuple[Servant, ...]] = Kept(64)
-        self.estimates: Kept[tuple[Device, Request], dict[tuple[str, str], Estimates]] = Kept(128)
+        self.servants: Kept[tuple[str, bool, float | None], tuple[Servant, ...]] = Kept(256)
+        self.estimates: Kept[tuple[Device, Request], dict[tuple[str, str], Estimates]] = Kept(256)
         self.tables: Kept[tuple[str, str], Table] = Kept(64)
         self.classifications: Kept[Hashable, Classification] = Kept(1024)
-        self.fields: Kept[Hashable, Field] = Kept(384)
+        self.fields: Kept[Hashable, Field] = Kept(512)
         self.targets: Kept[tuple[object, ...], Device | None] = Kept(256)
 
     def target(self, query: Query, find: Callable[[Query], Device | None]) -> Device | None:

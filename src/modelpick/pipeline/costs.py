@@ -46,10 +46,19 @@ def _memory(swap: _Swap) -> str | None:
             times = f": {new / old:.2g} times the memory" if new >= 1.05 * old else ""
             return f"{format_gb(new)} in place of {format_gb(old)}{times}{_sold(swap, name, new)}"
     if before.hardware == after.hardware and before.states_hardware == after.states_hardware:
-        return None
+        return _added(swap)
     if not after.states_hardware:
         return "it would not run on the hardware named"
     return f"hardware other than {before.hardware or 'this machine'}: {_new_target(swap)}"
+
+
+def _added(swap: _Swap) -> str | None:
+    """Memory that the query did not speak of before."""
+    for name, what in (("ram", "system memory beside the GPU"), ("memory", "memory")):
+        size = getattr(swap.after, name)
+        if size and getattr(swap.before, name) is None:
+            return f"{format_gb(size)} of {what}{_sold(swap, name, size)}"
+    return None
 
 
 def _sold(swap: _Swap, option: str, size: float) -> str:
@@ -64,7 +73,7 @@ def _new_target(swap: _Swap) -> str:
     sizes = ((name, getattr(swap.after, name)) for name in ("vram", "memory", "ram"))
     name, size = next(((name, size) for name, size in sizes if size), ("", 0.0))
     kind = {"vram": "a GPU with "}.get(name, "")
-    return f"{kind}{format_gb(size)}{_sold(swap, name, size)}" if size else swap.after.hardware or "any"
+    return swap.after.hardware or (f"{kind}{format_gb(size)}{_sold(swap, name, size)}" if size else "any")
 
 
 def _elsewhere(swap: _Swap) -> str | None:
@@ -81,6 +90,15 @@ def _privacy(swap: _Swap) -> str | None:
     if swap.first.model.weights == "closed":
         return f"what you send leaves your machines, to {swap.first.model.provider}"
     return "data may leave your machines"
+
+
+def _region(swap: _Swap) -> str | None:
+    region = swap.before.region
+    if region is None or swap.after.region == region:
+        return None
+    if swap.first.model.weights == "closed":
+        return f"that it stays in the region {region} is not shown"
+    return f"its licence excludes users in the {region.upper()}"
 
 
 def _license(swap: _Swap) -> str | None:
@@ -142,7 +160,7 @@ _COSTS: tuple[Cost, ...] = (
     _number("max_price", lambda n: f"{n:g} USD", "a price per million output tokens of"),
     _number("modalities", lambda n: f"{n:.0f}", "modalities:"),
     _dropped("latency", "slower than {}"),
-    _dropped("region", "that it stays in the region {} is not shown"),
+    _region,
     _dropped("languages", "it is not stated to know {}"),
     _dropped("inputs", "{} does not go in"),
     _dropped("outputs", "{} does not come out"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import ceil, floor
+from math import ceil
 from typing import Any
 
 from msgspec import Struct
@@ -43,8 +43,9 @@ def larger_target(query: Query, trial: Trial) -> Query:
     needed, device = trial.rejections(query)["memory"].amount, trial.device(query)
     if not needed or device is None:
         return _anywhere(query)
-    sized = _sized(query, device, needed, trial)
-    near = [*_named(query, device, needed, trial.market), *_cards(query, device, _PAIR)]
+    sized = _smallest(needed, lambda size: _with_memory(query, device, size), trial)
+    near = [*_named(query, device, needed, trial.market), *_beside(query, device, needed, trial)]
+    near += _cards(query, device, _PAIR)
     if sized is None or trial.market.several(memory_option(device), _size_of(sized)):
         near += _cards(query, device, _MANY)
     return next((found for found in near if trial.holds("memory", found)), sized or _anywhere(query))
@@ -77,22 +78,34 @@ def _cards(query: Query, device: Device, times: tuple[int, ...]) -> Iterator[Que
         yield replace(query, hardware=f"{count * device.count}x {name}")
 
 
-def _sized(query: Query, device: Device, needed: float, trial: Trial) -> Query | None:
+def _beside(query: Query, device: Device, needed: float, trial: Trial) -> Iterator[Query]:
+    """More system memory beside a card, where the model answers at a pace one can talk to with the rest of it there:
+    it costs less than another card."""
+    if memory_option(device) != "vram" or query.memory is not None:
+        return
+    found = _smallest(needed, lambda size: replace(query, ram=size), trial)
+    if found is not None and "latency" not in trial.rejections(
+        replace(found, latency=query.latency or "interactive")
+    ):
+        yield found
+
+
+def _smallest(needed: float, of_size: Callable[[float], Query], trial: Trial) -> Query | None:
     """The smallest whole number of GB (tenths below two), found by asking, since reserves are not linear."""
     step = 1.0 if needed > 1.5e9 else 0.1
-    low, high = floor(needed * 0.6e-9 / step), ceil(needed * 1.4e-9 / step) + 1
+    low, high = 0, ceil(needed * 1.4e-9 / step) + 1
 
-    def of_size(steps: int) -> Query:
-        return _with_memory(query, device, round(steps * step, 3) * 1e9)
+    def holds(steps: int) -> bool:
+        return trial.holds("memory", of_size(round(steps * step, 3) * 1e9))
 
-    while not trial.holds("memory", of_size(high)):
+    while not holds(high):
         low, high = high, high * 2
         if high * step > _LARGEST_GB:
             return None
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if trial.holds("memory", of_size(middle)) else (middle, high)
-    return of_size(high)
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return of_size(round(high * step, 3) * 1e9)
 
 
 def _with_memory(query: Query, device: Device, size: float) -> Query:

@@ -37,12 +37,12 @@ class Market(Struct, frozen=True):
     devices: tuple[DeviceRecord, ...]
 
     def sizes(self, option: str) -> list[float]:
-        """GB that one device is sold with, rising: of cards for ``vram``, of everything else for the others."""
-        cards = option == "vram"
+        """GB that one device is sold with, rising: of cards for ``vram``, of computers whose memory is bought
+        separately for ``ram``, of everything but cards for ``memory``."""
         found = {
             size
             for record in self.devices
-            if (record.memory_kind == "dedicated") == cards and record.kind != _TINY
+            if _answers_to(record, option)
             for size in (*record.memory_gb, record.default_memory_gb)
             if size
         }
@@ -88,6 +88,12 @@ class Market(Struct, frozen=True):
                     found.setdefault((far, size), []).append(Variant(record, size))
         for key in sorted(found):
             yield max(found[key], key=_usual).label
+
+
+def _answers_to(record: DeviceRecord, option: str) -> bool:
+    if option == "ram":
+        return record.kind == "cpu"
+    return (record.memory_kind == "dedicated") == (option == "vram") and record.kind != _TINY
 
 
 def _usual(variant: Variant) -> tuple[int, str, str]:

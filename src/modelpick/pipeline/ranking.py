@@ -54,9 +54,11 @@ class Ranking(Struct, frozen=True, dict=True):
         found = score([column.criterion for column in self._columns], self.weights, measured)
         return Ranked(self.field.candidates[position], found, position in self._front)
 
-    def front(self) -> list[int]:
-        """The places of those that no other beats on every criterion."""
-        return [place for place, position in enumerate(self.order) if position in self._front]
+    def front(self) -> list[tuple[str, tuple[float, ...]]]:
+        """The ids of those that no other beats on every criterion, best first, with the values they were ranked by."""
+        best = [position for position in self.order if position in self._front]
+        points = zip(*([column.values[i] for i in best] for column in self._columns), strict=True)
+        return list(zip((self.field.candidates[i].model.id for i in best), points, strict=True))
 
     @cached_property
     def _columns(self) -> list[Column]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from modelpick.estimate.calibration import Calibration
+from modelpick.estimate.calibration import Calibration, Spread
 from modelpick.estimate.device import Device
 from modelpick.estimate.fit import choose, fit_options
 from modelpick.estimate.interval import Interval
@@ -25,8 +25,15 @@ from modelpick.planning.traffic import Links, Traffic, seconds_a_token, traffic_
 __all__ = ["Job", "Served", "Wanted", "pick", "plans_for", "ways"]
 
 _BOUNDLESS = 1e18
-_UNMEASURED = (0.7, 1.3)
-"""How much a split over several devices widens an interval: what it gains is not measured here."""
+_SERVER, _SERVED = "vllm", ("MXFP4",)
+"""What serves the formats that are GGUF elsewhere: vLLM reads makers' own MXFP4 checkpoints."""
+_UNMEASURED = Spread(0.45, 1.3, 0)
+"""How much a split widens an interval where it was not measured: tensor parallelism over more than four GPUs, over
+fast links, or on several machines. DeepSeek R1 on two machines of eight H100s reached a third of what the law says
+(https://github.com/tenstorrent/tt-inference-server/issues/356), on eight H200s what it says
+(https://github.com/SemiAnalysisAI/InferenceX/issues/870)."""
+_MEASURED = 4
+"""GPUs up to which tensor parallelism was measured, over the slot."""
 
 
 class Wanted(Struct, frozen=True):
@@ -155,7 +162,16 @@ def _request(job: Job, quantization: Quantization, sequences: int) -> Request:
     if runtime is None and job.shape.kind == "text" and "llama.cpp" in job.engines:
         usual = usual_runtime(job.shape, quantization, job.device)
         runtime = "llama.cpp" if usual == "transformers" else usual
+        if _is_served(job, quantization):
+            runtime = _SERVER
     return replace(asked, concurrency=sequences, quantizations=(quantization.id,), runtime=runtime)
+
+
+def _is_served(job: Job, quantization: Quantization) -> bool:
+    """Whether a server runs a format that most people download as GGUF: on several GPUs, or for several users."""
+    several = job.device.count > 1 or job.wanted.concurrency > 1
+    able = job.device.kind == "gpu" and job.device.backend in ("cuda", "rocm") and _SERVER in job.engines
+    return quantization.id in _SERVED and several and able
 
 
 def _offloaded(job: Job, quantization: Quantization, load: Load) -> Served | None:
@@ -216,21 +232,39 @@ def _timed(job: Job, quantization: Quantization, served: Served) -> Option:
     delay = seconds_a_token(job.shape.architecture, served.traffic)
     return replace(
         option,
-        decode=_spread(timed.decode, split, delay),
-        decode_full=_spread(timed.decode_full, split, delay),
-        prefill=_spread(timed.prefill, split, 0.0),
+        decode=_spread(timed.decode, served, delay, job.calibration),
+        decode_full=_spread(timed.decode_full, served, delay, job.calibration),
+        prefill=_spread(timed.prefill, served, 0.0, job.calibration),
         item=timed.item,
     )
 
 
-def _spread(found: Interval | None, split: Split, delay: float) -> Interval | None:
+def _spread(
+    found: Interval | None, served: Served, delay: float, calibration: Calibration
+) -> Interval | None:
     """A speed on several devices: slower by ``delay`` seconds a step, and less certain."""
+    split = served.split
     if found is None or split.devices == 1:
         return found
-    low, high = _UNMEASURED
+    spread = _split_spread(served, calibration)
     value, least, most = (1 / (1 / speed + delay) for speed in (found.value, found.low, found.high))
-    basis = f"{found.basis}; how it splits over {split.devices} devices is not measured"
-    return Interval(value, least * low, most * high, found.unit, basis)
+    over = f"it splits over {split.devices} devices"
+    how = f"{over} as in {spread.count} measurements" if spread.count else f"how {over} is not measured"
+    basis = f"{found.basis}; {how}"
+    return Interval(value, least * spread.low, most * spread.high, found.unit, basis)
+
+
+def _split_spread(served: Served, calibration: Calibration) -> Spread:
+    """How far a split lay from its law, where it was measured."""
+    split = served.split
+    if split.nodes > 1:
+        return _UNMEASURED
+    if split.tensor == 1:
+        return calibration.spreads.get("split/layers", _UNMEASURED)
+    slow = all(one.link is None or one.link.reach in ("slot", "pair") for one in served.traffic)
+    if split.pipeline == 1 and split.tensor <= _MEASURED and slow:
+        return calibration.spreads.get("split/tensor", _UNMEASURED)
+    return _UNMEASURED
 
 
 def _merit(wanted: Wanted) -> Callable[[Served], tuple[bool, bool, bool, float, int, int]]:

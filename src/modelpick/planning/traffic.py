@@ -12,14 +12,17 @@ from modelpick.knowledge.records import DeviceRecord, InterconnectRecord
 from modelpick.planning.cluster import Cluster
 from modelpick.planning.parallel import Split
 
-__all__ = ["Links", "Traffic", "link_of", "network_of", "seconds_a_token", "traffic_of"]
+__all__ = ["HANDOVER", "STEP", "Links", "Traffic", "link_of", "network_of", "seconds_a_token", "traffic_of"]
 
 _WIDE = 2
 """Bytes of an activation (16 bit)."""
-_STEP = {"slot": 20e-6, "pair": 20e-6, "network": 50e-6}
-"""Seconds an exchange takes longer than over a fast link within the machine: orders of magnitude, not
-measured here. What it takes over a fast link is part of the gain that tensor parallelism is given. A bridge
-between two cards is bought apart, so it is not counted on."""
+STEP = {"slot": 20e-6, "pair": 20e-6, "network": 50e-6}
+"""Seconds an exchange of tensor parallelism takes longer than over a fast link within the machine; over the slot as
+vLLM reached on two and four RTX 3090 (benchmarks/split_laws.py), over a network an order of magnitude. What it takes
+over a fast link is part of the gain that tensor parallelism is given. A bridge between two cards is bought apart, so
+it is not counted on."""
+HANDOVER = 200e-6
+"""Seconds until the next stage of layers goes on: the median of llama.cpp on two to eight GPUs of eight kinds."""
 
 
 class Traffic(Struct, frozen=True):
@@ -96,13 +99,12 @@ def _parts(arch: ArchitectureShape, split: Split, cluster: Cluster, links: Links
 def seconds_a_token(arch: ArchitectureShape | None, traffic: Iterable[Traffic]) -> float:
     """Seconds that the exchanges add to one step of decoding, beyond those of a fast link."""
     layers = arch.layers if arch else 32
-    return sum(
-        _steps(one, layers) * _STEP.get(one.link.reach if one.link else "slot", 0.0) for one in traffic
-    )
+    return sum(_delay(one, layers) for one in traffic)
 
 
-def _steps(one: Traffic, layers: int) -> int:
-    """Exchanges one after another in one step of decoding."""
+def _delay(one: Traffic, layers: int) -> float:
+    """Seconds of the exchanges one after another in one step of decoding."""
     if one.kind == "pipeline":
-        return one.between - 1
-    return 2 * layers if one.kind == "tensor" else 0
+        return (one.between - 1) * HANDOVER
+    reach = one.link.reach if one.link else "slot"
+    return 2 * layers * STEP.get(reach, 0.0) if one.kind == "tensor" else 0.0

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from modelpick.adviser import Adviser
-from modelpick.estimate.fit import Measurement, Option, choose, fit_options, reason_unknown
+from modelpick.estimate.fit import Option, choose, fit_options, reason_unknown
 from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
-from modelpick.knowledge.records import PublishedSpeed, QuantizationRecord
+from modelpick.hardware.describe import ram_pool
+from modelpick.knowledge.records import QuantizationRecord
+from modelpick.pipeline.published import measured_on
 from modelpick.sizing.ask import Ask
 from modelpick.sizing.formats import formats_for, is_good
 from modelpick.sizing.subject import Subject, find_subject, refuse_context
@@ -23,6 +24,10 @@ __all__ = ["USUAL_CONTEXT", "Fitted", "fitted", "request_of", "unsizable"]
 
 USUAL_CONTEXT = 8192
 """Tokens assumed where none are asked for: a long conversation or a few pages."""
+_RUINED = 0.3
+"""Share of quality lost beyond which no use of a model is advised: any smaller one at four bits does better."""
+_SOLD = (16e9, 32e9, 64e9, 96e9, 128e9, 192e9, 256e9, 512e9)
+"""System memory that machines are sold with."""
 
 
 class Fitted(Struct, frozen=True):
@@ -80,7 +85,9 @@ def fitted(ask: Ask, adviser: Adviser) -> Fitted:
         quantizations={option.quantization: known[option.quantization] for option in options},
         notes=(*ask.notes, *notes, *formats.notes, *_own_notes(options)),
     )
-    return found if found.feasible else replace(found, remedies=_remedies(found, ask, adviser))
+    if found.chosen is not None:
+        return found
+    return replace(found, remedies=tuple(_remedies(found, ask, adviser)))
 
 
 def request_of(ask: Ask, subject: Subject) -> tuple[Request, tuple[str, ...]]:
@@ -91,6 +98,8 @@ def request_of(ask: Ask, subject: Subject) -> tuple[Request, tuple[str, ...]]:
         context = min(subject.shape.context or USUAL_CONTEXT, USUAL_CONTEXT)
         if subject.shape.kind == "text":
             notes = (f"a context of {context} tokens was assumed (--context says how much)",)
+    elif subject.shape.kind != "text":
+        notes = (f"--context does not matter: {subject.name} works on one item at a time",)
     request = Request(
         context=context,
         kv_type=ask.kv_type,
@@ -118,22 +127,17 @@ def _options(
     adviser: Adviser,
 ) -> tuple[Option, ...]:
     device = target.device
-    measured = tuple(_measured(speed) for speed in subject.model.speeds if speed.device in device.ids)
+    measured = measured_on(subject.model, device)
     asked = replace(request, quantizations=tuple(q.id for q in quantizations))
     return fit_options(subject.shape, device, asked, quantizations, adviser.shared.calibration, measured)
 
 
-def _measured(speed: PublishedSpeed) -> Measurement:
-    """A published speed; one that does not count tokens is of whole items."""
-    what: Literal["decode", "item"] = "decode" if speed.unit == "tok/s" else "item"
-    return Measurement(speed.value, speed.unit, what, source=speed.source)
-
-
 def _chosen(options: Sequence[Option], ask: Ask) -> str | None:
-    """The quantisation to use: of four bits or more where one of those runs."""
+    """The quantisation to use: of four bits or more where one of those runs; none that ruins the model."""
     serving = ask.query.concurrency > 1
     good = [option for option in options if is_good(option.bits, option.quality_loss)]
-    chosen = choose(good, serving=serving) or choose(options, serving=serving)
+    worth = [option for option in options if ask.quantization or (option.quality_loss or 0.0) <= _RUINED]
+    chosen = choose(good, serving=serving) or choose(worth, serving=serving)
     return chosen.quantization if chosen else None
 
 
@@ -141,20 +145,40 @@ def _own_notes(options: Sequence[Option]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(note for option in options for note in option.notes))
 
 
-def _remedies(found: Fitted, ask: Ask, adviser: Adviser) -> tuple[str, ...]:
+def _remedies(found: Fitted, ask: Ask, adviser: Adviser) -> Iterator[str]:
     """What would fit instead, and what the model needs."""
     smallest = min(found.options, key=lambda option: option.total, default=None)
     if smallest is None:
-        return ()
-    needs = (
-        f"{format_gb(smallest.total)} for {smallest.quantization}; {format_gb(smallest.available)} are usable"
-    )
-    remedies = [f"the least it needs is {needs}"]
-    longest = max(found.options, key=lambda option: option.max_context or 0)
-    if longest.max_context:
-        remedies.append(f"{longest.quantization} fits with --context {longest.max_context}")
-    remedies += _smaller(found, ask, adviser)
-    return (*remedies, f'what would serve it: modelpick plan "{found.subject.name}"')
+        return
+    if found.feasible:
+        lost = f"more than {_RUINED:.0%} of its quality"
+        yield f"what goes in loses {lost}: a smaller model at four bits serves better"
+    else:
+        needs = f"{format_gb(smallest.total)} for {smallest.quantization}"
+        yield f"the least it needs is {needs}; {format_gb(smallest.available)} are usable"
+        longest = max(found.options, key=lambda option: option.max_context or 0)
+        if longest.max_context:
+            yield f"{longest.quantization} fits with --context {longest.max_context}"
+    yield from _smaller(found, ask, adviser)
+    yield from _with_ram(found, ask, adviser)
+    yield f'what would serve it: modelpick plan "{found.subject.name}"'
+
+
+def _with_ram(found: Fitted, ask: Ask, adviser: Adviser) -> Iterator[str]:
+    """What it would reach with part of it in system memory, where a GPU stands alone for want of a word about it."""
+    device = found.target.device
+    if device.pools[0].kind != "vram" or len(device.pools) > 1 or found.target.detected is not None:
+        return
+    for size in _SOLD:
+        beside = replace(device, pools=(*device.pools, ram_pool(adviser.hardware, size)))
+        formats = formats_for(ask, found.subject, beside, adviser).quantizations
+        options = _options(found.subject, Target(beside), found.request, formats, adviser)
+        good = [o for o in options if ask.quantization or is_good(o.bits, o.quality_loss)]
+        best = choose(good, serving=ask.query.concurrency > 1)
+        if best is not None and best.decode is not None:
+            speed = f"{best.decode.low:.2g} to {best.decode.high:.2g} tok/s"
+            yield f"with --ram {size / 1e9:.0f}GB, {best.quantization} runs partly in system memory at {speed}"
+            return
 
 
 def _smaller(found: Fitted, ask: Ask, adviser: Adviser) -> list[str]:

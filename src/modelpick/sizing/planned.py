@@ -108,8 +108,11 @@ def _loadable(ask: Ask, found: Iterable[Quantization], desk: Desk) -> list[Quant
     made = {name for engine in desk.engines.values() for name in engine.online}
     files = desk.subject.shape.files
     formats = ("any", "gguf") if desk.subject.shape.kind == "text" else ("any",)
+    native = "MXFP4" in files and ask.quantization is None  # made in it: more bits add nothing, others lose
 
     def loads(one: Quantization) -> bool:
+        if native:
+            return one.id in files
         return one.format in formats or one.id in made or one.id in files or one.id == ask.quantization
 
     return [one for one in found if loads(one)]
@@ -129,14 +132,18 @@ def _remedies(every: Sequence[Served], wanted: Wanted, subject: Subject) -> tupl
         speed = best.option.decode or best.option.item
         reached = f"{speed.value:.3g} {speed.unit}" if speed else "an unknown speed"
         return (f"the fastest that fits, {best.option.quantization}, reaches {reached}", *_elsewhere(subject))
-    near = min(every, key=lambda one: one.load.total - one.load.available, default=None)
+    good = [one for one in every if is_good(one.option.bits, one.option.quality_loss)]
+    near = min(good or every, key=lambda one: one.load.total - one.load.available, default=None)
     if near is None:
         return _elsewhere(subject)
     load = near.load
     needs = f"{near.option.quantization} needs {format_gb(load.total)} on each device"
     short = f"{needs}; {format_gb(load.available)} are usable"
     room = f"with {near.option.quantization}, --context {load.max_context} would go in"
-    return (short, *([room] if load.max_context else []), *_elsewhere(subject))
+    fewer = f"with {near.option.quantization}, --concurrency {load.users} would go in"
+    ways = [room] if load.max_context else []
+    ways += [fewer] if 0 < load.users < wanted.concurrency else []
+    return (short, *ways, *_elsewhere(subject))
 
 
 def _elsewhere(subject: Subject) -> tuple[str, ...]:

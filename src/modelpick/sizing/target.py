@@ -32,20 +32,19 @@ class Target(Struct, frozen=True):
 
 
 def target_of(query: Query, adviser: Adviser) -> Target:
-    """The hardware a query names; sizes alone describe one; nothing, or ``auto``, means this machine.
+    """The hardware a query names; sizes alone describe one; nothing, or ``auto``, means this machine, its memory
+    overridden by the sizes.
 
     Raises:
         UsageError: an unknown or ambiguous name, or sizes that contradict it.
     """
     sizes = (query.vram, query.ram, query.memory)
-    named = query.hardware if query.hardware not in (None, "auto") else None
-    if named is None and any(size is not None for size in sizes):
-        # Sizes simulate another machine, whether or not this one was asked for by name.
+    if query.hardware is None and any(size is not None for size in sizes):
         return Target(describe(adviser.hardware, vram=query.vram, ram=query.ram, memory=query.memory))
-    if named is None:
-        return Target(adviser.detected.device, adviser.detected)
+    if query.hardware in (None, "auto"):
+        return Target(adviser.here(query), adviser.detected)
     try:
-        return Target(adviser.resolve(named, query))
+        return Target(adviser.resolve(query.hardware or "", query))
     except UsageError as error:
         error.option = "hardware"
         raise
