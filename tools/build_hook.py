@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from compileall import compile_dir
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ class CompileData(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile before the wheel is put together."""
+        root = Path(self.root)
+        if self.target_name == "wheel" and version == "editable":
+            compile_dir(root / "src", quiet=2)  # pip does so for a wheel's modules, not for those left in place
         if self.target_name != "wheel" or version == "editable":
             return
-        root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
         from modelpick.knowledge.build import build
 
