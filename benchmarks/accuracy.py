@@ -15,19 +15,25 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import yaml
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.calibrate import as_yaml, calibration
 from benchmarks.intervals import coverage, group_names, judged
+from benchmarks.item_laws import WORK, item_coverage, left_out
 from benchmarks.law import Law, Prepared
 from benchmarks.measurements import Allocation, allocations, file_rows, rows, shapes
 from benchmarks.speed_laws import CPU, GPU, LAWS, NPU, OFFLOAD, PREFILL
+from benchmarks.split_laws import split_ratios
 from modelpick.estimate.buffers import compute_law, resident_bytes
+from modelpick.estimate.calibration import Calibration
 from modelpick.estimate.kv_cache import cache_law, kv_bytes
 from modelpick.estimate.mixture import gguf_bytes
 
-__all__ = ["Errors", "decode_errors", "errors_of", "main", "memory_errors"]
+__all__ = ["Errors", "decode_errors", "errors_of", "item_errors", "main", "memory_errors"]
 
+PACKAGED = Path(__file__).resolve().parent.parent / "data" / "calibration.yaml"
 PEERS = {
     "GPU, dense": ("30 / 98", "40 / 72"),
     "GPU, mixture of experts": ("39 / 178", "24 / 70"),
@@ -207,6 +213,28 @@ def _errors_table(title: str, found: dict[str, Errors]) -> str:
     return table(title, ("", "rows", "median %", "90th %", "95th %"), lines)
 
 
+def item_errors() -> dict[str, Errors]:
+    """Errors of models that work on items, the device (or the family of models) kept out of the fit."""
+    return {name: errors_of(abs(1 / ratio - 1) for ratio in left_out(name)) for name in WORK}
+
+
+def _items_table() -> str:
+    lines = [
+        (name, str(e[0]), *map(_percent, e[1:]), f"{100 * item_coverage(name):.0f}")
+        for name, e in item_errors().items()
+    ]
+    head = ("", "rows", "median %", "90th %", "95th %", "within the 90 % interval, %")
+    return table("Items a second, the device or the family of models kept out of the fit", head, lines)
+
+
+def split_errors() -> dict[str, Errors]:
+    """Errors of decode on several GPUs: layers against one GPU of the same source, tensors against the dimensions."""
+    names = {"split/layers": "layers on one GPU after another", "split/tensor": "tensor parallel"}
+    packaged = Calibration.from_mapping(yaml.safe_load(PACKAGED.read_text(encoding="utf-8")))
+    found = split_ratios(packaged)
+    return {names[key]: errors_of(abs(1 / ratio - 1) for ratio in ratios) for key, ratios in found.items()}
+
+
 def _peers_table() -> str:
     ours, naive = decode_errors(), naive_errors()
     lines = []
@@ -239,6 +267,8 @@ def report() -> str:
         (
             _errors_table("Memory", memory_errors()),
             _errors_table("Speed, the device kept out of the fit", decode_errors()),
+            _items_table(),
+            _errors_table("Decode on several GPUs", split_errors()),
             _peers_table(),
             _coverage_table(),
             _errors_table("Speed by family of devices", backend_errors()),

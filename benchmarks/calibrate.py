@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
+from msgspec.structs import asdict
+
 from benchmarks.intervals import group_names, judged, spreads
+from benchmarks.item_laws import item_laws, item_spreads
+from benchmarks.own_runs import variances
 from benchmarks.speed_laws import (
     CPU,
     GPU,
@@ -20,29 +23,18 @@ from benchmarks.speed_laws import (
     offload_law,
     prefill_laws,
 )
-from modelpick.estimate.calibration import Cost, DecodeLaw, PrefillLaw, Spread
+from benchmarks.split_laws import split_spreads
+from modelpick.estimate.calibration import Calibration, Cost, DecodeLaw, ItemLaw, PrefillLaw, Spread
+from modelpick.estimate.own import Variance
 
 __all__ = ["as_yaml", "calibration"]
 
 HEAD = """\
 # Constants of the speed laws (src/modelpick/estimate/calibration.py says what each means), fitted to the
 # measurements of benchmarks/data by `python benchmarks/accuracy.py --calibration`: do not edit by hand.
-# `items` comes from benchmarks/calibrate.py: orders of magnitude, checked for speech recognition alone.
 """
 SYCL = 0.75
 """Intel's cards reach that share of what AMD's do through Vulkan (two cards measured)."""
-ITEMS = {
-    "text-encoder": {"work": 128, "share": 0.3, "passes": 1, "launch": 0.002},
-    "image-encoder": {"work": 400, "share": 0.3, "passes": 1, "launch": 0.005},
-    "diffusion": {"work": 4096, "share": 0.4, "passes": 1, "launch": 0.01},
-    "diffusion-small": {"work": 1024, "share": 0.4, "passes": 1, "launch": 0.01},
-    "asr": {"work": 40, "share": 0.1, "passes": 1, "launch": 0.0008},
-    "tts": {"work": 50, "share": 0.2, "passes": 40, "launch": 0.005},
-    "other": {"work": 256, "share": 0.2, "passes": 1, "launch": 0.005},
-}
-"""Speech recognition against 24 models of the Open ASR leaderboard on an A100, in batches; one stream at a
-time is slower, hence its low end. The rest: physics only."""
-ITEM_SPREADS = {"asr": Spread(0.1, 8.0, 24)} | {kind: Spread(0.2, 4.0, 0) for kind in ITEMS if kind != "asr"}
 
 
 def calibration() -> dict[str, Any]:
@@ -55,7 +47,7 @@ def calibration() -> dict[str, Any]:
     sycl = DecodeLaw(SYCL * vulkan.efficiency, vulkan.kv_weight, vulkan.layer, vulkan.compute)
     decode = {**laws, "sycl": sycl, **cores, "npu": npu_law(NPU.fit(NPU.measured))}
     prefill = {**prompts, "sycl": PrefillLaw(0.1, 0.0), "npu": PrefillLaw(0.3, 0.0)}
-    return {
+    fitted: dict[str, Any] = {
         "decode": _rows(decode),
         "terms": _row(terms),
         "offload": _row(offload),
@@ -63,18 +55,23 @@ def calibration() -> dict[str, Any]:
         "prefill": _rows(prefill),
         "prefill_terms": _row(prompt_terms),
         "spreads": _rows(_spreads()),
-        "items": ITEMS,
+        "items": _rows(item_laws()),
+        "own": _rows(variances()),
     }
+    fitted["spreads"] |= _rows(split_spreads(Calibration.from_mapping(fitted)))
+    return fitted
 
 
 def _spreads() -> dict[str, Spread]:
     found: dict[str, Spread] = {}
     for law in LAWS:
         found |= spreads(judged(law), group_names(law))
-    return found | ITEM_SPREADS
+    return found | item_spreads()
 
 
-def _rows(records: Mapping[str, DecodeLaw | PrefillLaw | Cost | Spread]) -> dict[str, dict[str, float]]:
+def _rows(
+    records: Mapping[str, DecodeLaw | PrefillLaw | Cost | Spread | ItemLaw | Variance],
+) -> dict[str, dict[str, float]]:
     return {name: _row(record) for name, record in records.items()}
 
 

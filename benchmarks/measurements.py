@@ -9,15 +9,27 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from msgspec.structs import fields
 
 from modelpick.estimate.device import Device, Pool
 from modelpick.estimate.shape import ArchitectureShape, ModelShape
 from modelpick.estimate.token_cost import TokenCost, token_cost
 
-__all__ = ["Allocation", "FileRow", "Speed", "allocations", "file_rows", "rows", "shapes", "speeds"]
+__all__ = [
+    "Allocation",
+    "FileRow",
+    "Speed",
+    "allocations",
+    "device_of",
+    "file_rows",
+    "rows",
+    "shapes",
+    "speeds",
+]
 
 DATA = Path(__file__).parent / "data"
 PRESENT = 2026.5
@@ -126,7 +138,7 @@ def _speed(row: Row) -> Speed:
     active = _int(row["active"]) or (known.active_parameters if known else None)
     return Speed(
         what=row["what"],
-        device=_device(row),
+        device=device_of(row),
         runtime=row["runtime"],
         shape=ModelShape(row["model"], "text", int(row["parameters"]), active, arch),
         quantization=row["quantization"],
@@ -143,8 +155,9 @@ def _speed(row: Row) -> Speed:
     )
 
 
-def _device(row: Row) -> Device:
-    bandwidth = float(row["bandwidth_gbps"]) * 1e9
+def device_of(row: Row) -> Device:
+    """The device of a row of measurements, with the pool that was measured."""
+    bandwidth = _float(row["bandwidth_gbps"], 1e9)
     kinds = {"vram": "vram", "unified": "unified", "ram": "ram"}
     pool = Pool(kinds[row["memory"]], 0.0, 0.0, bandwidth, memory_type=row["memory_type"])  # type: ignore[arg-type]
     return Device(

@@ -33,7 +33,15 @@ def test_counts(text, tokens):
 
 @pytest.mark.parametrize(
     ("text", "parameters"),
-    [("7B", 7_000_000_000), ("8x7B", 56_000_000_000), ("135m", 135_000_000), ("Qwen3", None), ("7", None)],
+    [
+        *(
+            ("7B", 7_000_000_000),
+            ("8x7B", 56_000_000_000),
+            ("135m", 135_000_000),
+            ("1.1T", 1_100_000_000_000),
+        ),
+        *(("Qwen3", None), ("7", None)),
+    ],
 )
 def test_parameters(text, parameters):
     """A plain size is one only with its letter."""
@@ -53,3 +61,10 @@ def test_absurd_sizes_are_refused(text):
     """No size beyond what exists is taken."""
     with pytest.raises(UsageError):
         parse_size(text)
+
+
+@pytest.mark.parametrize("text", ["4.5", "1000.25", "0.0001k"])
+def test_parts_of_a_token_are_refused(text):
+    """Never rounded silently."""
+    with pytest.raises(UsageError):
+        parse_count(text)

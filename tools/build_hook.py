@@ -19,7 +19,9 @@ class CompileData(BuildHookInterface):  # type: ignore[type-arg]
         """Compile before the wheel is put together."""
         root = Path(self.root)
         if self.target_name == "wheel" and version == "editable":
-            compile_dir(root / "src", quiet=2)  # pip does so for a wheel's modules, not for those left in place
+            compile_dir(
+                root / "src", quiet=2
+            )  # pip does so for a wheel's modules, not for those left in place
         if self.target_name != "wheel" or version == "editable":
             return
         sys.path.insert(0, str(root / "src"))

@@ -8,13 +8,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from modelpick.advice import Advice
+from modelpick.advice import Advice, Alternative
 from modelpick.errors import UnknownId, UsageError
 from modelpick.estimate.calibration import Calibration
 from modelpick.estimate.device import Device
 from modelpick.estimate.quantization import Quantization
 from modelpick.knowledge import records
 from modelpick.knowledge.store import Catalog
+from modelpick.lazily import Lazy
 from modelpick.pipeline.context import Context, Memo, Shared
 from modelpick.query import Query
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from modelpick.hardware.detect import Detected
     from modelpick.hardware.known import Hardware
     from modelpick.measuring.runs import Runs
+    from modelpick.planning.commands import RunCommand
 
 __all__ = ["Adviser"]
 
@@ -73,29 +75,45 @@ class Adviser:
         """The advice with how to start each model it shows, where the target is this machine programs on it first."""
         from msgspec.structs import replace
 
-        from modelpick.planning.commands import present, run_commands
-
-        query, task = advice.query, advice.task
-        runtimes = self.catalog.all("runtimes", records.RuntimeRecord)
-        engines = {found.id: found for found in self.catalog.all("engines", records.EngineRecord)}
+        query, found = advice.query, advice.alternatives
         here = query.states_hardware and query.hardware in (None, "auto")
-        installed = present(runtimes) if here else frozenset()
-        shown = [
-            replace(
-                found,
-                run=run_commands(
-                    found.model,
-                    found.option,
-                    advice.device,
-                    runtimes,
-                    engines,
-                    installed=installed,
-                    task=task.pipeline_tag if task else None,
-                ),
-            )
-            for found in advice.alternatives[: query.limit]
-        ]
-        return replace(advice, alternatives=(*shown, *advice.alternatives[query.limit :]))
+        installed = self._installed if here else frozenset()
+
+        def started(place: int) -> Alternative:
+            one = found[place]
+            return replace(one, run=self._commands(advice, one, installed)) if place < query.limit else one
+
+        return replace(advice, alternatives=Lazy(len(found), started))
+
+    def _commands(
+        self, advice: Advice, found: Alternative, installed: frozenset[str]
+    ) -> tuple[RunCommand, ...]:
+        """Worked out once for a model at a quantisation and context on a device."""
+        from modelpick.planning.commands import run_commands
+
+        model, option, device = found.model, found.option, advice.device
+        tag = advice.task.pipeline_tag if advice.task else None
+        return self.memo.commands.of(
+            (model.id, option, device, tag, installed),
+            lambda: run_commands(
+                model, option, device, self._runtimes, self._engines, installed=installed, task=tag
+            ),
+        )
+
+    @cached_property
+    def _runtimes(self) -> tuple[records.RuntimeRecord, ...]:
+        return self.catalog.all("runtimes", records.RuntimeRecord)
+
+    @cached_property
+    def _engines(self) -> dict[str, records.EngineRecord]:
+        return {found.id: found for found in self.catalog.all("engines", records.EngineRecord)}
+
+    @cached_property
+    def _installed(self) -> frozenset[str]:
+        """Ids of the runtimes of which a program is on this machine."""
+        from modelpick.planning.commands import present
+
+        return present(self._runtimes)
 
     def query(self, **options: Any) -> Query:
         """A query from what people type: options of ``recommend`` by name, underscores for dashes.

@@ -1,13 +1,17 @@
 """Many questions, one a line, each answered on a line of its own, in order and in constant memory.
 
-A line is a JSON object of options of ``recommend`` by their long names (``{"task": "ner", "vram": "0GB"}``). What
-cannot be asked gets an object with ``error`` on its line, and the rest goes on.
+A line is a JSON object of options of ``recommend`` by their long names (``{"task": "ner", "vram": "0GB"}``), and its
+answer is the document that ``recommend --json`` prints for them. What cannot be asked gets an object with ``error`` on
+its line, and the rest goes on.
 """
 
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from zlib import compress, decompress
 
@@ -18,12 +22,18 @@ from modelpick.errors import ModelpickError
 from modelpick.lazily import Kept
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from modelpick.adviser import Adviser
 
-__all__ = ["Answered", "answer_line", "answers"]
+__all__ = ["MAX_LINE", "Answered", "answer_line", "answers"]
 
 MAX_LINE = 100_000
+"""Characters; no query is so long."""
 _CHUNK = 16
+_AHEAD = 4
+"""Chunks that wait for each process, so that none is idle and little is held."""
+_EXAMPLE = 'write {"task": "ner", "vram": "0GB"}'
 _REMEMBERED = 10_000
 """Answers kept, packed to some 3 kB each."""
 
@@ -38,31 +48,54 @@ class Answered(Struct, frozen=True):
 def answers(
     lines: Iterable[str], defaults: Mapping[str, Any], catalog: str | None, jobs: int = 1
 ) -> Iterator[Answered]:
-    """The answer to every line, in order.
+    """The answer to every line, in order, as they are read.
 
     Args:
         lines: JSON texts; blank ones are skipped.
         defaults: options that every line starts from.
         catalog: a user's overlay, as for ``--catalog``.
-        jobs: processes to spread the lines over; each opens the catalogue once.
+        jobs: processes to spread the lines over, a few at a time; each opens the catalogue once. They import the
+            script that asks for them, which therefore asks under ``if __name__ == "__main__":``.
+
+    Raises:
+        DataError: the catalogue is wrong.
     """
     asked = (line for line in lines if line.strip())
     if jobs == 1:
-        yield from map(_worker(catalog, defaults), asked)
-        return
+        return map(_worker(catalog, defaults), asked)
+    from modelpick import load
+
+    load(
+        catalog
+    ).catalog.close()  # what is wrong with it is told once, and what must be compiled is compiled once
+    return _spread(asked, jobs, (catalog, dict(defaults)))
+
+
+def _spread(asked: Iterator[str], jobs: int, start: tuple[str | None, dict[str, Any]]) -> Iterator[Answered]:
+    """Chunks of lines to processes, and their answers back in order; little is read ahead of what was answered."""
+    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with get_context("spawn").Pool(jobs, _start, (catalog, dict(defaults))) as pool:
-        yield from pool.imap(_in_worker, asked, chunksize=_CHUNK)
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start, start)
+    waiting: deque[Future[list[Answered]]] = deque()
+    try:
+        for chunk in iter(lambda: list(islice(asked, _CHUNK)), []):
+            waiting.append(pool.submit(_in_worker, chunk))
+            if len(waiting) > _AHEAD * jobs:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def answer_line(adviser: Adviser, defaults: Mapping[str, Any], line: str) -> Answered:
     """The answer to one line; never raises for what the line says."""
-    from modelpick.render.recommendation import recommendation_data
+    from modelpick.explain.answering import answer
+    from modelpick.render.recommendation_data import recommendation_data
 
     try:
-        query = adviser.query(**{**defaults, **_options(line)})
-        advice = adviser.advise(query)
+        advice = answer(adviser, {**defaults, **_options(line)})
     except ModelpickError as error:
         return Answered(_json({"error": {"message": str(error), "hint": error.hint}}), "error")
     return Answered(_json(recommendation_data(advice)), "yes" if advice.feasible else "no")
@@ -74,12 +107,10 @@ def _options(line: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ModelpickError(f"not JSON: {error}", hint='write {"task": "ner", "vram": "0GB"}') from None
+        raise ModelpickError(f"not JSON: {error}", hint=_EXAMPLE) from None
     if not isinstance(found, dict):
-        raise ModelpickError(
-            "a query is a JSON object of options", hint='write {"task": "ner", "vram": "0GB"}'
-        )
-    return {str(name): value for name, value in found.items()}
+        raise ModelpickError("a query is a JSON object of options", hint=_EXAMPLE)
+    return {name.replace("_", "-"): value for name, value in found.items()}
 
 
 def _json(value: Any) -> str:
@@ -90,10 +121,11 @@ def _worker(catalog: str | None, defaults: Mapping[str, Any]) -> Callable[[str],
     """What answers a line; one that came before, among the last so many, has its answer at hand."""
     from modelpick import load
 
-    adviser, known = load(catalog), Kept[str, tuple[bytes, str]](_REMEMBERED)
+    adviser, known = load(catalog), Kept[bytes, tuple[bytes, str]](_REMEMBERED)
 
     def answer(line: str) -> Answered:
-        packed, kind = known.of(line.strip(), lambda: _packed(answer_line(adviser, defaults, line)))
+        key = sha256(line.strip().encode("utf-8", "surrogatepass")).digest()
+        packed, kind = known.of(key, lambda: _packed(answer_line(adviser, defaults, line)))
         return Answered(decompress(packed).decode(), kind)
 
     return answer
@@ -105,10 +137,25 @@ def _packed(answered: Answered) -> tuple[bytes, str]:
 
 
 def _start(catalog: str | None, defaults: dict[str, Any]) -> None:
-    """Open the catalogue once in each process of the pool."""
+    """Open the catalogue once in each process; it ends with the one that started it, and leaves Ctrl-C to that."""
+    import signal
+    from threading import Thread
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     _in_worker.answer = _worker(catalog, defaults)  # type: ignore[attr-defined]
 
 
-def _in_worker(line: str) -> Answered:
+def _end_with_parent() -> None:
+    import os
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _in_worker(chunk: list[str]) -> list[Answered]:
     answer: Callable[[str], Answered] = _in_worker.answer  # type: ignore[attr-defined]
-    return answer(line)
+    return [answer(line) for line in chunk]

@@ -1,8 +1,17 @@
 """The published errors, held to their targets."""
 
 import pytest
-from benchmarks.accuracy import coverages, decode_errors, errors_of, memory_errors, report
+from benchmarks.accuracy import (
+    coverages,
+    decode_errors,
+    errors_of,
+    item_errors,
+    memory_errors,
+    report,
+    split_errors,
+)
 from benchmarks.calibrate import as_yaml, calibration
+from benchmarks.item_laws import item_coverage, items
 from benchmarks.least_squares import Prior, fit
 from benchmarks.measurements import speeds
 from tests.estimate.samples import DATA
@@ -41,6 +50,29 @@ def test_intervals_hold_nine_times_in_ten():
     assert {name: share for name, share in shares.items() if not 0.85 <= share <= 0.955} == {}
 
 
+@pytest.mark.parametrize(
+    ("name", "median"), [("image-encoder", 0.2), ("detector", 0.25), ("diffusion", 0.35)]
+)
+def test_pictures_are_timed_from_measurements(name, median):
+    """With the device, or the family of models, kept out of the fit."""
+    assert item_errors()[name][1] <= median
+
+
+def test_intervals_of_items_hold():
+    """At least 85 in a hundred, of every law with rows enough to say so."""
+    shares = {name: item_coverage(name) for name, found in item_errors().items() if found[0] >= 20}
+
+    assert {name: share for name, share in shares.items() if share < 0.85} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "median"), [("layers on one GPU after another", 0.05), ("tensor parallel", 0.1)]
+)
+def test_several_gpus_do_what_the_law_says(name, median):
+    """Llama.cpp on two to eight GPUs of eight kinds, vLLM on two and four of one."""
+    assert split_errors()[name][1] <= median
+
+
 def test_the_packaged_constants_are_the_fitted_ones():
     """data/calibration.yaml is what the fit prints."""
     assert (DATA / "calibration.yaml").read_text(encoding="utf-8") == as_yaml(calibration()) + "\n"
@@ -53,7 +85,7 @@ def test_the_documented_tables_are_the_computed_ones():
 
 def test_every_speed_names_its_source():
     """A figure without a source does not count."""
-    assert all(speed.source.startswith("https://") for speed in speeds())
+    assert all(found.source.startswith("https://") for found in (*speeds(), *items()))
 
 
 def test_percentiles():

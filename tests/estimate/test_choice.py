@@ -1,14 +1,16 @@
 """Which quantisation to use."""
 
-from tests.estimate.samples import ALL, CALIBRATION, LARGE, LLAMA, MIXTURE, gpu, mac
+from msgspec.structs import replace
+from tests.estimate.samples import ALL, CALIBRATION, LARGE, LLAMA, MIXTURE, board, gpu, mac
 
 from modelpick.estimate.choice import choose
 from modelpick.estimate.fit import fit_options
+from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
 
 
-def chosen(shape, device, **wanted):
-    found = choose(fit_options(shape, device, Request(8192), ALL, CALIBRATION), **wanted)
+def chosen(shape, device, among=ALL, **wanted):
+    found = choose(fit_options(shape, device, Request(8192), among, CALIBRATION), **wanted)
     return found.quantization if found else None
 
 
@@ -57,3 +59,15 @@ def test_a_floor_on_speed_lowers_the_precision():
 def test_serving_prefers_the_formats_of_servers():
     """Several users at once: FP8 on a large card."""
     assert chosen(MIXTURE, gpu(80.0), serving=True) == "FP8"
+
+
+def test_where_all_are_slow_speed_is_not_bought_dearly():
+    """On a single-board computer 4 bits are taken, not fewer for a token in ten seconds more."""
+    assert chosen(LLAMA, board()) == "Q4_K_M"
+
+
+def test_what_was_made_in_four_bits_gains_nothing_by_more():
+    """gpt-oss is published in MXFP4; other files of it keep no more."""
+    made = replace(MIXTURE, files={"MXFP4": 17_000_000_000})
+
+    assert chosen(made, gpu(80.0), among=(*ALL, Quantization("MXFP4", "any", 4.25))) == "MXFP4"

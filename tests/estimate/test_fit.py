@@ -111,6 +111,37 @@ def test_a_published_speed_wins_and_says_so():
     assert option.decode.basis == "measured on this device (llama.cpp#15013)"
 
 
+@pytest.mark.parametrize(
+    ("request_", "device"), [({"runtime": "vllm"}, gpu()), ({"concurrency": 4}, gpu()), ({}, gpu(4.0))]
+)
+def test_a_published_speed_speaks_for_its_setting_alone(request_, device):
+    """Another program, several users, or a model that does not lie on the device whole."""
+    speed = Measurement(141.0, quantization="Q4_K_M", engine="llama.cpp")
+    (option,) = options(device=device, measured=(speed,), quantizations=(Q4,), **request_)
+
+    assert "measured on this device" not in option.decode.basis
+
+
+def test_a_published_speed_in_another_unit_does_not_count():
+    """Utterances are no seconds of sound."""
+    whisper = ModelShape("whisper", "asr", 10**9)
+    measured = (Measurement(3.0, unit="items/s", what="item"),)
+    found = fit_options(whisper, gpu(), Request(1), ALL, CALIBRATION, measured)
+
+    assert found[0].item.basis.startswith("same kind of model")
+
+
+def test_a_file_counts_the_parameters():
+    """Where nothing states them."""
+    known, unknown = LLAMA, replace(LLAMA, parameters=None, files={"Q8_0": 8_540_000_000})
+    (said,) = fit_options(unknown, gpu(), Request(4096, quantizations=("Q8_0",)), ALL, CALIBRATION)
+    (counted,) = fit_options(known, gpu(), Request(4096, quantizations=("Q8_0",)), ALL, CALIBRATION)
+
+    assert reason_unknown(unknown, Request(4096)) is None
+    assert said.weights == 8_540_000_000
+    assert said.decode.value == pytest.approx(counted.decode.value, rel=0.03)
+
+
 def test_a_published_speed_of_another_quantisation_does_not_count():
     """It is not the same file."""
     option = one(measured=(Measurement(99.0, quantization="Q8_0"),))

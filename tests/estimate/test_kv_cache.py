@@ -47,7 +47,7 @@ def test_an_eight_bit_cache_takes_34_bytes_for_32_numbers():
     assert cache_law(LLAMA_8B, "q8_0").full == 128 * KIB * 17 / 32
 
 
-@pytest.mark.parametrize("kind", ["qwen4_exp", "rwkv7", "titans"])
+@pytest.mark.parametrize("kind", ["hyena", "rwkv7", "titans"])
 def test_an_unknown_state_fails_closed(kind):
     """A stateful architecture that is not known has no cache law."""
     assert cache_law(replace(LLAMA_8B, kind=kind, full_layers=16, recurrent_layers=16)) is None

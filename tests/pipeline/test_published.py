@@ -82,13 +82,13 @@ def test_a_frame_is_an_image(one, other, same):
     ("task", "hardware", "name"),
     [
         ("object-detection", "tesla-t4", "ultralytics/yolo26x"),
-        ("automatic-speech-recognition", "a100 80gb", "nvidia/parakeet-tdt-0.6b-v3"),
+        ("speech-recognition", "a100 80gb", "nvidia/parakeet-tdt-0.6b-v3"),
         ("chat", "dgx spark", "openai/gpt-oss-20b"),
     ],
 )
 def test_a_published_speed_wins_in_a_recommendation(adviser, task, hardware, name):
     """In the task's own unit; its basis says that it was measured on that device."""
     advice = adviser.advise(Query(task=task, hardware=hardware, models=(name,)))
-    (found,) = advice.alternatives
+    found = next(one for one in advice.alternatives if one.model.id == name)
 
     assert (found.option.item or found.option.decode).basis.startswith("measured on this device")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from tests.estimate.samples import CALIBRATION, LLAMA
+from tests.estimate.samples import CALIBRATION, LLAMA, LLAMA_70B
 from tests.planning.making import engine, gpus, link, shape
 
 from modelpick.estimate.device import Pool
@@ -47,6 +47,31 @@ def test_a_split_is_marked_as_unmeasured():
 
     assert "16 devices is not measured" in found.option.decode.basis
     assert found.option.decode.low < 0.7 * found.option.decode.value
+
+
+def test_layers_on_several_gpus_are_as_measured():
+    """Llama 3 70B on two RTX 3090 decodes 16 tokens a second; the basis counts the measurements of such splits."""
+    large = replace(shape(LLAMA_70B), parameters=70_553_706_496)
+    pair = replace(gpus(2), pools=(Pool("vram", 52e9, 49e9, 936e9, memory_type="GDDR6X"),), fp16_flops=71e12)
+    (found,) = plans_for(job(large, pair, runtime="llama.cpp"), [Q4])
+
+    assert found.split == Split(pipeline=2)
+    assert "over 2 devices as in" in found.option.decode.basis
+    assert found.option.decode.low < 16.3 < found.option.decode.high
+
+
+def test_what_was_made_in_mxfp4_is_served_by_a_server():
+    """On several GPUs or for several users; one user on one GPU runs it as GGUF."""
+    mixed = Quantization("MXFP4", "any", 4.25)
+    mixture = replace(LLAMA, files={"MXFP4": 5_000_000_000})
+    runtimes = [
+        plans_for(job(mixture, gpus(count), concurrency=users, quantizations=("MXFP4",)), [mixed])[
+            0
+        ].option.runtime
+        for count, users in ((1, 1), (2, 1), (1, 8))
+    ]
+
+    assert runtimes == ["llama.cpp", "vllm", "vllm"]
 
 
 def test_stages_do_not_speed_up_one_user():

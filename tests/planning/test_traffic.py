@@ -96,3 +96,11 @@ def test_a_bridge_is_not_counted_on():
     bridge, slot = (traffic_of(arch, Split(2), cluster, Links(one)) for one in (BRIDGE, SLOTS[0]))
 
     assert seconds_a_token(arch, bridge) == seconds_a_token(arch, slot) > 0
+
+
+def test_each_stage_is_handed_over_to():
+    """0.2 ms for every GPU after the first, as llama.cpp took."""
+    arch, cluster = architecture(), Cluster(1, 4)
+    (stages,) = traffic_of(arch, Split(pipeline=4), cluster, Links(SLOTS[0]))
+
+    assert seconds_a_token(arch, (stages,)) == pytest.approx(3 * 200e-6)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from modelpick.render.document import Document, Paragraph
 from modelpick.render.plain import to_json, to_markdown
-from modelpick.render.plot import Bars, Mark, Scatter
+from modelpick.render.plot import Bars, Mark, Scatter, drawings_of
 
 marks = st.lists(
     st.builds(
@@ -77,3 +77,17 @@ def test_json_has_no_plot_and_markdown_a_block_of_text():
 
     assert "Quality" not in to_json(document)
     assert "```text" in to_markdown(document)
+
+
+def test_a_legend_is_wrapped_not_cut():
+    """On a narrow terminal every word of it is there."""
+    lines = scatter((Mark("a", 1.0, 0.5, True), Mark("b", 2.0, 0.4, False))).lines(50)
+
+    assert "lettered: nothing is better and smaller too" in " ".join(lines)
+
+
+def test_a_pipeline_is_drawn_stage_by_stage(adviser):
+    """The models of one stage do not compete with those of another."""
+    titles = [drawn.title for drawn in drawings_of(adviser.advise(adviser.query(task="rag")))]
+
+    assert [title.split(":")[0] for title in titles] == ["embedder", "reranker", "llm"]

@@ -124,3 +124,32 @@ def test_more_context_than_the_model_has_is_refused(adviser):
     """Bad usage, before anything is sized."""
     with pytest.raises(UsageError, match="--context"):
         fit(adviser, "Qwen/Qwen3-30B-A3B", hardware="H100", context="10M")
+
+
+def test_a_gpu_alone_is_told_what_system_memory_would_do(adviser):
+    """Nothing is assumed of the machine around a card, but what it would change is said."""
+    found = fit(adviser, "70B", hardware="RTX 4090", quant="Q4_K_M")
+    (told,) = (remedy for remedy in found.remedies if "--ram" in remedy)
+
+    assert found.chosen is None
+    assert "Q4_K_M runs partly in system memory" in told
+    beside = fit(
+        adviser, "70B", hardware="RTX 4090", quant="Q4_K_M", ram=told.split("--ram ")[1].split(",")[0]
+    )
+    assert by_id(beside)["Q4_K_M"].verdict == "offload"
+
+
+def test_a_ruined_model_is_not_advised(adviser):
+    """What only goes in at two bits is shown, but a smaller model serves better."""
+    found = fit(adviser, "qwen/qwen3-32b", hardware="RTX 3060 12GB")
+
+    assert found.feasible
+    assert found.chosen is None
+    assert "a smaller model at four bits serves better" in found.remedies[0]
+
+
+def test_a_context_means_nothing_to_an_image(adviser):
+    """It is not used, and that is said."""
+    found = fit(adviser, "ultralytics/yolo26n", hardware="RTX 4090", context="32k")
+
+    assert any("--context does not matter" in note for note in found.notes)

@@ -23,12 +23,20 @@ def test_auto_is_this_machine_too(adviser):
 
 
 def test_sizes_describe_another_machine(adviser):
-    """Sizes simulate, also beside ``auto``."""
-    for hardware in (None, "auto"):
-        found = target_of(Query(hardware=hardware, vram=24e9, ram=64e9), adviser)
+    """Sizes alone simulate."""
+    found = target_of(Query(vram=24e9, ram=64e9), adviser)
 
-        assert [pool.total for pool in found.device.pools] == [24e9, 64e9]
-        assert found.detected is None
+    assert [pool.total for pool in found.device.pools] == [24e9, 64e9]
+    assert found.detected is None
+
+
+def test_sizes_override_what_was_detected(adviser):
+    """Beside ``auto`` they replace what this machine has, and the answer says so."""
+    found = target_of(Query(hardware="auto", vram=24e9, ram=64e9), adviser)
+
+    assert [pool.total for pool in found.device.pools] == [24e9, 64e9]
+    assert found.detected is adviser.detected
+    assert any("as asked" in note for note in found.device.assumptions)
 
 
 def test_a_name_is_resolved_with_its_sizes(adviser):

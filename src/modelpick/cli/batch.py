@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any, NoReturn, TextIO
 
 import typer
 
-__all__ = ["run_batch"]
+__all__ = ["refuse_beside", "run_batch"]
 
 _EVERY = 100
+_ENCODING = "utf-8-sig"
+"""UTF-8, with or without the mark that some editors put in front."""
+
+
+def refuse_beside(options: Mapping[str, Any]) -> None:
+    """Refuse options that say how one answer is shown: a batch prints each as JSON on a line.
+
+    Raises:
+        UsageError: one of them is given.
+    """
+    from modelpick.errors import UsageError
+
+    given = next((name for name, value in options.items() if value), None)
+    if given is not None:
+        raise UsageError(f"--{given} does not go with --batch: each answer is JSON, on one line")
 
 
 def run_batch(source: str, given: Mapping[str, Any], catalog: str | None, jobs: int) -> NoReturn:
@@ -20,41 +36,16 @@ def run_batch(source: str, given: Mapping[str, Any], catalog: str | None, jobs: 
     Exits with 4 when a line could not be asked, else with 3 when one had no answer, else with 0.
 
     Raises:
-        DataError: the file cannot be read.
+        UsageError: an option that all lines start from cannot be.
+        DataError: the file, the catalogue or a default of the user's cannot be read.
     """
     from modelpick.batch import answers
     from modelpick.cli.settings import with_defaults
 
     settings = with_defaults({**given, "catalog": catalog})
     overlay = settings.pop("catalog")
-    defaults = {name: value for name, value in settings.items() if value not in (None, [], False)}
-    kinds: set[str] = set()
+    defaults = {name: value for name, value in settings.items() if value is not None}
+    _refuse_wrong(defaults, given, overlay)
     with _lines(source) as lines:
-        for number, answered in enumerate(answers(lines, defaults, overlay, jobs), 1):
-            sys.stdout.write(answered.text + "\n")
-            kinds.add(answered.kind)
-            _tell(number)
-    sys.stdout.flush()
+        kinds = _print(answer for answer in answers(lines, defaults, overlay, jobs))
     raise typer.Exit(4 if "error" in kinds else 3 if "no" in kinds else 0)
-
-
-@contextmanager
-def _lines(source: str) -> Iterator[TextIO]:
-    from modelpick.errors import DataError, Problem
-
-    if source == "-":
-        yield sys.stdin
-        return
-    try:
-        stream = open(source, encoding="utf-8", errors="replace")  # noqa: SIM115 - closed below
-    except OSError as error:
-        raise DataError([Problem(source, None, "", error.strerror or "cannot be read")]) from None
-    with stream:
-        yield stream
-
-
-def _tell(number: int) -> None:
-    """Progress for the person who waits at a terminal."""
-    if number % _EVERY == 0 and sys.stderr.isatty():
-        sys.stderr.write(f"\r{number} answered")
-        sys.stderr.flush()

@@ -192,27 +192,14 @@ def _answer(
 def ask(
     given: dict[str, Any], catalog: str | None, why_not: tuple[str, ...], relax: bool = False
 ) -> "tuple[Adviser, Advice]":
-    """Open the catalogue and answer; what was assumed of a word with several senses is among the warnings."""
-    from msgspec.structs import replace
-
+    """Open the catalogue and answer."""
     from modelpick.cli.settings import blamed, with_defaults
     from modelpick.errors import UsageError
-    from modelpick.explain.ambiguity import senses_told, settled
-    from modelpick.intake import build_query
+    from modelpick.explain.answering import answer
 
     settings = with_defaults({**given, "catalog": catalog})
     adviser = open_adviser(settings.pop("catalog"))
-
-    settings, told = settled(adviser, settings)
     try:
-        query = build_query(settings, adviser.catalog)
-        advice = adviser.with_commands(adviser.advise(query, relax=relax))
-        if why_not:
-            from modelpick.explain.why_not import answer_why_not
-
-            advice = answer_why_not(advice, adviser, why_not)
+        return adviser, answer(adviser, settings, why_not=why_not, relax=relax)
     except UsageError as error:
         raise blamed(error, given) from None
-    if settings.get("class") or settings.get("exclude"):
-        told = (*told, *senses_told(adviser, query, settings, assumed=bool(told)))
-    return adviser, replace(advice, warnings=(*told, *advice.warnings))

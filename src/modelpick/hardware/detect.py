@@ -71,7 +71,9 @@ def _linux(notes: Notes, root: Path, system: str) -> Machine:
         system=system,
         processor=linux.processor(root),
         board=linux.board_name(root),
-        cores=_tried("CPU cores", notes, lambda: systems.usable_cores(linux.cgroup_cores(root), linux.Counts(root))),
+        cores=_tried(
+            "CPU cores", notes, lambda: systems.usable_cores(linux.cgroup_cores(root), linux.Counts(root))
+        ),
         memory=_tried("memory", notes, lambda: systems.memory(linux.cgroup_memory(root), linux.Counts(root))),
         gpus=(
             *_nvidia(notes, linux.nvidia_models(root)),

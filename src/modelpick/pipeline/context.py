@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from modelpick.pipeline.candidates import Estimates
     from modelpick.pipeline.classify import Classification
     from modelpick.pipeline.field import Field
+    from modelpick.planning.commands import RunCommand
 
 __all__ = ["Context", "Memo", "Shared", "task_called"]
 
@@ -63,6 +64,7 @@ class Memo:
         classifications: what the tables said, by the facts and what restricts the classes.
         fields: candidates and what was told of them, by all that they rest on.
         targets: devices, by the fields of a query that describe one.
+        commands: how to start a model, by all that the lines rest on.
     """
 
     def __init__(self) -> None:
@@ -74,6 +76,7 @@ class Memo:
         self.classifications: Kept[Hashable, Classification] = Kept(1024)
         self.fields: Kept[Hashable, Field] = Kept(512)
         self.targets: Kept[tuple[object, ...], Device | None] = Kept(256)
+        self.commands: Kept[Hashable, tuple[RunCommand, ...]] = Kept(4096)
 
     def target(self, query: Query, find: Callable[[Query], Device | None]) -> Device | None:
         """The device a query describes, found once."""
