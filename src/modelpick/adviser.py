@@ -16,6 +16,7 @@ from modelpick.estimate.quantization import Quantization
 from modelpick.knowledge import records
 from modelpick.knowledge.store import Catalog
 from modelpick.lazily import Lazy
+from modelpick.pipeline.candidates import is_gentle
 from modelpick.pipeline.context import Context, Memo, Shared
 from modelpick.query import Query
 
@@ -42,14 +43,15 @@ class Adviser:
     def shared(self) -> Shared:
         """The small vocabularies every query needs."""
         catalog = self.catalog
-        quantizations = catalog.all("quantizations", records.QuantizationRecord)
+        quantizations = [_quantization(q) for q in catalog.all("quantizations", records.QuantizationRecord)]
         return Shared(
             tables=_ordered(catalog.all("tables", records.DecisionTable)),
             classes={c.id: c for c in catalog.all("classes", records.ModelClass)},
             licenses={found.id: found for found in catalog.all("licenses", records.License)},
             modalities={found.id: found for found in catalog.all("modalities", records.Modality)},
             criteria=catalog.all("criteria", records.CriterionRecord),
-            quantizations={q.id: _quantization(q) for q in quantizations},
+            quantizations={found.id: found for found in quantizations},
+            gentle=tuple(filter(is_gentle, quantizations)),
             calibration=Calibration.from_mapping(catalog.document("calibration")),
         )
 
@@ -172,6 +174,8 @@ class Adviser:
         Raises:
             UsageError: sizes that leave no memory.
         """
+        if query.vram is None and query.ram is None and query.memory is None:
+            return self.detected.device
         from modelpick.hardware.override import overridden
         from modelpick.hardware.resolve import Sizes
 

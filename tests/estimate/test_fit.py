@@ -1,13 +1,13 @@
 """The one entry to the estimates."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.estimate.samples import ALL, CALIBRATION, LARGE, LLAMA, MIXTURE, Q4, Q8, board, gpu, mac
 
 from modelpick.estimate.device import Device, Pool
-from modelpick.estimate.fit import Measurement, fit_options, reason_unknown
+from modelpick.estimate.fit import Measurement, best_option, choose, fit_options, reason_unknown
 from modelpick.estimate.request import Request
 from modelpick.estimate.shape import ModelShape
 
@@ -254,3 +254,38 @@ def test_every_interval_is_in_order():
 def test_quality_loss_is_carried():
     """The cost of the quantisation stands beside it."""
     assert one(quantization=Q8).quality_loss == 0.0002
+
+
+@pytest.fixture(scope="module")
+def sized(adviser):
+    """Shapes of the catalogue, several devices and loads."""
+    from modelpick.pipeline.candidates import shape_of
+
+    shapes = [
+        shape_of(model, role, adviser.shared)
+        for model in adviser.catalog.models()
+        if model.weights != "closed"
+        for role in model.classes[:1]
+    ]
+    names = ("RTX 4090", "RTX 3060 12GB", "M4 Pro 48GB", "Raspberry Pi 5 8GB", "iPhone 16", "2x H100")
+    devices = [adviser.resolve(name) for name in names]
+    sizes = ({"vram": "8GB", "ram": "32GB"}, {"memory": "16GB"})
+    devices += [adviser.target(adviser.query(task="chat", **size)) for size in sizes]
+    return shapes, devices
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_the_best_is_what_is_chosen_of_all(adviser, sized, data):
+    """However few were sized to be certain of it."""
+    shapes, devices = sized
+    shape, device = data.draw(st.sampled_from(shapes)), data.draw(st.sampled_from(devices))
+    context, users = data.draw(st.sampled_from((512, 8192, 131_072))), data.draw(st.sampled_from((1, 8)))
+    request = Request(context=context, concurrency=users)
+    known = [q for q in adviser.shared.gentle if q.usual or q.id in shape.files]
+    every = fit_options(shape, device, request, known, adviser.shared.calibration)
+    chosen, smallest = best_option(shape, device, request, known, adviser.shared.calibration)
+
+    assert chosen == choose(every)
+    if chosen is None and every:
+        assert smallest.total == min(option.total for option in every)

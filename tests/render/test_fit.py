@@ -36,7 +36,7 @@ def test_the_json_is_what_its_schema_says(adviser, name):
 def test_the_table_leaves_out_what_another_beats(found):
     """Q4_1 is larger and worse than Q4_K_M; JSON and CSV have both."""
     shown = {row[0].split()[0] for row in grid(fit(found)).rows}
-    every = {row[0] for row in fit(found).main.rows}
+    every = {row[0] for row in fit(found).grid.rows}
 
     assert "Q4_K_M" in shown
     assert "Q4_1" not in shown
@@ -62,7 +62,7 @@ def test_an_unmeasured_cost_is_null(found):
     options = {o["quantization"]: o for o in fit(found).data["options"]}
 
     assert options["AWQ-INT4"]["quality_loss"]["value"] is None
-    assert "unknown" in next(row for row in fit(found).main.rows if row[0] == "AWQ-INT4")
+    assert "unknown" in next(row for row in fit(found).grid.rows if row[0] == "AWQ-INT4")
 
 
 @pytest.mark.parametrize(

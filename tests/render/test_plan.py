@@ -60,7 +60,7 @@ def test_csv_names_what_is_as_large(adviser):
     found = page(adviser, "8B")
     shown = next(section for section in found.sections if isinstance(section, Grid))
 
-    assert found.main.columns[-1].title == "Also"
+    assert found.grid.columns[-1].title == "Also"
     assert shown.columns[-1].title != "Also"
 
 

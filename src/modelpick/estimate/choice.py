@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modelpick.estimate.option import Option
+from modelpick.estimate.quantization import Quantization
 
-__all__ = ["choose"]
+__all__ = ["choose", "is_settled", "likelihood"]
 
 _HALF = 16.0
+_OWN_FORMAT = "MXFP4"
 _USUAL_LOSS = 0.05
 """Of a 4-bit format nobody measured: between Q4_K_M and Q4_0."""
 _MADE_IN = 8.9
@@ -33,6 +35,33 @@ def choose(
     return max(running, key=lambda option: _preference(option, serving), default=None)
 
 
+def likelihood(
+    quantization: Quantization, *, published: bool, serving: bool = False
+) -> tuple[bool, bool, float]:
+    """What can be told of a quantisation's preference before it is sized, higher first.
+
+    Of token models that run alike it is the whole of it, so that the first which `is_settled` is the one to use.
+    """
+    made_in = published and quantization.id == _OWN_FORMAT
+    suits = _suits(quantization.format, serving) or made_in
+    return suits, published, _MADE_IN if made_in else quantization.bits_per_weight
+
+
+def is_settled(option: Option) -> bool:
+    """Whether no quantisation could stand before this one but for its `likelihood`: a token model that fits at 4 to 8
+    bit and is usably fast."""
+    return (
+        option.item is None
+        and option.verdict == "fits"
+        and _band(option) == "4 to 8"
+        and _speed(option) >= _USABLE
+    )
+
+
+def _suits(form: str, serving: bool) -> bool:
+    return form in (("safetensors", "any") if serving else ("gguf", "mlx"))
+
+
 def _speed(option: Option) -> float:
     speed = option.item or option.decode
     return speed.value if speed else 0.0
@@ -41,7 +70,7 @@ def _speed(option: Option) -> float:
 def _preference(option: Option, serving: bool) -> tuple[int, bool, bool, bool, float]:
     """Higher is better: how it lies, usable speed, the usual format, a published file, its precision."""
     usable = option.item is not None or _speed(option) >= _USABLE
-    suits = option.format in (("safetensors", "any") if serving else ("gguf", "mlx")) or _made_in(option)
+    suits = _suits(option.format, serving) or _made_in(option)
     precise = _precision(option) if option.verdict == "fits" and usable else _traded(option)
     return _tier(option), usable, suits, option.published, precise
 
@@ -52,7 +81,7 @@ def _precision(option: Option) -> float:
 
 
 def _made_in(option: Option) -> bool:
-    return option.quantization == "MXFP4" and option.published
+    return option.quantization == _OWN_FORMAT and option.published
 
 
 def _traded(option: Option) -> float:
@@ -63,13 +92,17 @@ def _traded(option: Option) -> float:
 
 def _tier(option: Option) -> int:
     """Bands of precision by how they lie in memory, best last."""
-    band = next(name for limit, name in _BANDS if option.bits < limit)
+    band = _band(option)
     if option.item is not None and option.verdict == "fits" and option.bits == _HALF:
         return 10  # what is no language model is small, and best run as it was published
     if option.verdict == "offload":
         return (6 if _speed(option) >= 2 * _USABLE else 3) if band == "4 to 8" else 1
     roomy = option.verdict == "fits"
     return {"2": 2, "3": 4 + roomy, "4 to 8": 9 + roomy, "16": 7 + roomy}[band]
+
+
+def _band(option: Option) -> str:
+    return next(name for limit, name in _BANDS if option.bits < limit)
 
 
 _BANDS = ((3.3, "2"), (4.1, "3"), (9.0, "4 to 8"), (float("inf"), "16"))

@@ -1,7 +1,7 @@
 """Will a model fit, at which quantisation, and how fast: the one entry to the estimates.
 
-`fit_options` answers for every quantisation, `choose` picks the one to use, `reason_unknown` says why there
-is no answer. Everything is pure: bytes, seconds and FLOP/s in, dataclasses out.
+`fit_options` answers for every quantisation, `choose` picks the one to use, `best_option` does both at once,
+`reason_unknown` says why there is no answer. Everything is pure: bytes, seconds and FLOP/s in, values out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from modelpick.estimate.buffers import (
     runtime_overhead,
 )
 from modelpick.estimate.calibration import Calibration
-from modelpick.estimate.choice import choose
+from modelpick.estimate.choice import choose, is_settled, likelihood
 from modelpick.estimate.device import Device
 from modelpick.estimate.interval import Interval
 from modelpick.estimate.items import item_speed, item_unit
@@ -45,7 +45,7 @@ from modelpick.estimate.speed import (
 from modelpick.estimate.token_cost import token_cost
 from modelpick.estimate.weights import counted, weight_bytes
 
-__all__ = ["Measurement", "Option", "choose", "fit_options", "reason_unknown"]
+__all__ = ["Measurement", "Option", "best_option", "choose", "fit_options", "reason_unknown"]
 
 _NO_SPEED = TextSpeed(None, None, None, None)
 _PROMPT, _ANSWER = 512, 128
@@ -114,13 +114,51 @@ def fit_options(
     """
     if reason_unknown(shape, request) is not None:
         return ()
-    quantizations = tuple(quantizations)
+    job, wanted = _job(shape, device, request, tuple(quantizations), calibration, measured)
+    options = (_option(job, quantization) for quantization in wanted)
+    return tuple(sorted((o for o in options if o is not None), key=lambda option: -option.weights))
+
+
+def best_option(
+    shape: ModelShape,
+    device: Device,
+    request: Request,
+    quantizations: Iterable[Quantization],
+    calibration: Calibration,
+    measured: Sequence[Measurement] = (),
+) -> tuple[Option | None, Option | None]:
+    """What `choose` picks of `fit_options`; where it picks none, also the option that takes least memory.
+
+    The likeliest are sized first, and no more than it takes to be certain.
+    """
+    if reason_unknown(shape, request) is not None:
+        return None, None
+    job, wanted = _job(shape, device, request, tuple(quantizations), calibration, measured)
+    seen: list[Option] = []
+    for quantization in sorted(
+        wanted, key=lambda q: likelihood(q, published=q.id in shape.files), reverse=True
+    ):
+        option = _option(job, quantization)
+        if option is not None and is_settled(option):
+            return option, None
+        seen += [option] if option is not None else []
+    chosen = choose(sorted(seen, key=lambda option: -option.weights))
+    return chosen, None if chosen else min(seen, key=lambda option: option.total, default=None)
+
+
+def _job(
+    shape: ModelShape,
+    device: Device,
+    request: Request,
+    quantizations: tuple[Quantization, ...],
+    calibration: Calibration,
+    measured: Sequence[Measurement],
+) -> tuple[_Job, list[Quantization]]:
+    """What all quantisations share, and those that are asked for or suit."""
     shape = counted(shape, quantizations)
     job = _Job(shape, device, request, _demand(shape, request), calibration, measured, {})
     wanted = request.quantizations
-    chosen = (q for q in quantizations if (q.id in wanted if wanted else applies(shape, q, device)))
-    options = (_option(job, quantization) for quantization in chosen)
-    return tuple(sorted((o for o in options if o is not None), key=lambda option: -option.weights))
+    return job, [q for q in quantizations if (q.id in wanted if wanted else applies(shape, q, device))]
 
 
 def _demand(shape: ModelShape, request: Request) -> _Demand:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from modelpick.estimate.device import Device
-from modelpick.estimate.fit import Option, choose, fit_options, reason_unknown
+from modelpick.estimate.fit import Option, best_option, reason_unknown
 from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
 from modelpick.estimate.shape import ArchitectureShape, ModelShape
@@ -23,6 +23,7 @@ __all__ = [
     "Estimates",
     "estimates_on",
     "find_candidates",
+    "is_gentle",
     "request_of",
     "shape_of",
     "target_of",
@@ -46,7 +47,7 @@ class Estimates(Struct, frozen=True, gc=False):
 
     Attributes:
         chosen: the quantisation to use; None when none fits or nothing can be said.
-        smallest: the one that takes least memory, whether it fits or not; None when nothing can be said.
+        smallest: where none fits, the one that takes least memory; None when nothing can be said.
         unknown: why nothing can be said, or None.
     """
 
@@ -138,22 +139,19 @@ def estimates_on(
     device: Device,
     request: Request,
     shared: Shared,
-    min_speed: float | None = None,
 ) -> Estimates:
     """What a model with weights takes and reaches on a device."""
     shape = shape_of(model, role, shared, images=request.images)
     if unknown := reason_unknown(shape, request):
         return Estimates(None, None, unknown)
     measured = measured_on(model, device)
-    quantizations = tuple(q for q in shared.quantizations.values() if _worth_using(q, shape.files))
-    options = fit_options(shape, device, request, quantizations, shared.calibration, measured)
-    smallest = min(options, key=lambda option: option.total, default=None)
-    return Estimates(choose(options, min_speed=min_speed), smallest, None)
+    quantizations = (q for q in shared.gentle if q.usual or q.id in shape.files)
+    chosen, smallest = best_option(shape, device, request, quantizations, shared.calibration, measured)
+    return Estimates(chosen, smallest, None)
 
 
-def _worth_using(found: Quantization, published: Container[str]) -> bool:
-    if not found.usual and found.id not in published:
-        return False
+def is_gentle(found: Quantization) -> bool:
+    """Whether a quantisation leaves so much of a model that a smaller one would not serve better."""
     return found.bits_per_weight >= LEAST_BITS and (found.quality_loss or 0.0) <= MOST_LOSS
 
 

@@ -36,7 +36,11 @@ __all__ = ["Context", "Memo", "Shared", "task_called"]
 
 
 class Shared(Struct, frozen=True):
-    """What every query reads whole: small vocabularies, read once."""
+    """What every query reads whole: small vocabularies, read once.
+
+    Attributes:
+        gentle: the quantisations worth advising (`candidates.is_gentle`).
+    """
 
     tables: tuple[DecisionTable, ...]
     classes: Mapping[str, ModelClass]
@@ -44,6 +48,7 @@ class Shared(Struct, frozen=True):
     modalities: Mapping[str, Modality]
     criteria: tuple[CriterionRecord, ...]
     quantizations: Mapping[str, Quantization]
+    gentle: tuple[Quantization, ...]
     calibration: Calibration
 
     def candidate(self, class_id: str) -> str:

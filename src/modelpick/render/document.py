@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from msgspec import Struct
@@ -66,23 +67,38 @@ class Drawing(Protocol):
 Section = Grid | Paragraph | Drawing
 
 
-class Document(Struct, frozen=True):
-    """An answer.
+class Document:
+    """An answer. Each part may be given as a function: it is called when a format first asks for the part.
 
-    Attributes:
+    Args:
         data: the JSON document, with its ``schema``.
         sections: what a person reads, in order.
         main: the grid that CSV prints; None: the first grid of ``sections``.
     """
 
-    data: Mapping[str, Any]
-    sections: tuple[Section, ...]
-    main: Grid | None = None
+    def __init__(
+        self,
+        data: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
+        sections: Sequence[Section] | Callable[[], Iterable[Section]],
+        main: Grid | Callable[[], Grid] | None = None,
+    ) -> None:
+        self._data, self._sections, self._main = data, sections, main
 
-    @property
+    @cached_property
+    def data(self) -> Mapping[str, Any]:
+        """The JSON document."""
+        return self._data() if callable(self._data) else self._data
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """What a person reads."""
+        return tuple(self._sections() if callable(self._sections) else self._sections)
+
+    @cached_property
     def grid(self) -> Grid | None:
         """The grid that stands for the document where only one can be printed."""
-        return self.main or next((section for section in self.sections if isinstance(section, Grid)), None)
+        main = self._main() if callable(self._main) else self._main
+        return main or next((section for section in self.sections if isinstance(section, Grid)), None)
 
 
 def inert(text: str) -> str:

@@ -7,6 +7,8 @@ import io
 import json
 import re
 
+import msgspec
+
 from modelpick.render.document import Document, Grid, Paragraph, Section, inert
 
 __all__ = ["to_csv", "to_json", "to_markdown"]
@@ -23,7 +25,9 @@ _ACTING = re.compile(
 
 def to_json(document: Document, *, ascii: bool = False) -> str:  # noqa: A002 - what it is called everywhere
     """The document's data, indented, ending with a newline; nothing in it acts on a terminal."""
-    text = json.dumps(document.data, ensure_ascii=ascii, allow_nan=False, indent=2) + "\n"
+    if ascii:
+        return json.dumps(document.data, indent=2, allow_nan=False) + "\n"
+    text = msgspec.json.format(msgspec.json.encode(document.data), indent=2).decode() + "\n"
     return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

@@ -50,9 +50,12 @@ def recommendation(
     advice: Advice, *, explain: bool = False, pareto: bool = False, plot: bool = False
 ) -> Document:
     """The whole answer, as much of it as `Shown` says."""
-    shown, firm = Shown(explain, pareto, plot), stability_of(advice)
-    sections = tuple(_sections(advice, shown, firm))
-    return Document(recommendation_data(advice, firm, pareto=pareto), sections, _models_grid(advice, shown))
+    shown = Shown(explain, pareto, plot)
+    return Document(
+        lambda: recommendation_data(advice, pareto=pareto),
+        lambda: _sections(advice, shown, stability_of(advice)),
+        lambda: _models_grid(advice, shown),
+    )
 
 
 def _sections(advice: Advice, shown: Shown, firm: Stability | None) -> Iterator[Section]:

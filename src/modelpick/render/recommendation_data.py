@@ -9,7 +9,7 @@ from modelpick.advice import Advice, Alternative, RankedClass
 from modelpick.estimate.device import Device
 from modelpick.estimate.interval import Interval
 from modelpick.estimate.option import Option
-from modelpick.explain.stability import Stability, stability_of
+from modelpick.explain.stability import stability_of
 from modelpick.rank.score import Contribution, rounded_points
 from modelpick.render.reasoning import (
     contradictions_data,
@@ -34,11 +34,8 @@ __all__ = [
 SCHEMA = "modelpick.recommendation/1"
 
 
-def recommendation_data(
-    advice: Advice, firm: Stability | None = None, *, pareto: bool = False
-) -> dict[str, Any]:
-    """The JSON document of the contract; ``firm`` where `stability_of` was asked already."""
-    firm = firm or stability_of(advice)
+def recommendation_data(advice: Advice, *, pareto: bool = False) -> dict[str, Any]:
+    """The JSON document of the contract; ``pareto``: with what each model shown beats."""
     shown = shown_models(advice, pareto)
     return {
         "schema": SCHEMA,
@@ -50,7 +47,7 @@ def recommendation_data(
         "excluded": _excluded(advice),
         "relaxations": [relaxation_data(found) for found in advice.relaxations],
         "contradictions": contradictions_data(advice),
-        "stability": stability_data(firm),
+        "stability": stability_data(stability_of(advice)),
         "stages": stages_data(advice),
         **({"dominates": _dominates(advice)} if pareto else {}),
         "warnings": list(advice.warnings),
