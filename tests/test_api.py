@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from threading import Barrier
 
 import pytest
 
 import modelpick
 from modelpick.errors import DataError, UsageError
 from modelpick.knowledge import locate
+from modelpick.render.recommendation_data import recommendation_data
+
+TASKS = ("chat", "captioning", "ner", "transcription", "embedding", "ocr", "translation", "object-detection")
+CONSTRAINTS = ({}, {"memory": "16GB"}, {"hardware": "RTX 4090", "license": "permissive"}, {"quality": "best"})
 
 
 def test_the_names_it_offers_are_all_there():
@@ -47,6 +54,32 @@ def test_what_people_type_is_understood(adviser):
     asked = modelpick.Query(task="image-captioning", memory=16e9)
 
     assert adviser.query(task="captioning", memory="16GB") == asked
+
+
+def test_threads_share_an_adviser(adviser):
+    """Eight that all ask something else, of one that has worked out nothing yet, are answered as each alone."""
+    queries = [adviser.query(task=task, **extra) for task, extra in product(TASKS, CONSTRAINTS)]
+    shared, together = modelpick.Adviser(adviser.catalog), Barrier(8)
+
+    def ask(thread):
+        together.wait()
+        order = [(place + 4 * thread) % len(queries) for place in range(len(queries))]
+        return {place: recommendation_data(modelpick.recommend(queries[place], shared)) for place in order}
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(ask, range(8)))
+
+    alone = [recommendation_data(modelpick.recommend(query, adviser)) for query in queries]
+    assert found == [dict(enumerate(alone))] * 8
+
+
+def test_what_an_adviser_keeps_is_bounded(adviser):
+    """More targets than it has room for leave it at its bound."""
+    fresh = modelpick.Adviser(adviser.catalog)
+    for size in range(1, 300):
+        fresh.context(modelpick.Query(task="chat", memory=size * 1e9))
+
+    assert len(fresh.memo.targets) == 256
 
 
 def test_a_catalogue_is_opened_where_none_is_given():

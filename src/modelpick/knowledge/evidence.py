@@ -37,7 +37,13 @@ def rulers_of(knowledge: Knowledge) -> list[Ruler]:
 def _ruler(record: Benchmark) -> Ruler:
     rows = tuple(Measured(score.model, score.value, score.kind, score.date) for score in record.scores)
     return Ruler(
-        record.id, record.speaks_for, rows, record.scale, record.objective == "max", record.noise or 0.0
+        record.id,
+        record.speaks_for,
+        rows,
+        record.scale,
+        record.objective == "max",
+        record.noise or 0.0,
+        record.test,
     )
 
 

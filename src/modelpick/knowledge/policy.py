@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from msgspec import Struct
-
 from modelpick.errors import DataError, Problem, UsageError, closest
 from modelpick.knowledge.naming import begins_with, fold, is_called
-from modelpick.knowledge.records import License
+from modelpick.knowledge.records import License, Record
 from modelpick.knowledge.store import Catalog
 from modelpick.knowledge.yaml_reader import Lines, read_yaml
 from modelpick.query import Policy
@@ -22,7 +20,7 @@ _CHOSEN = ("license", "classes", "families", "providers", "models")
 """Fields of a query that list what may be chosen; the policy's and the query's must both allow a model."""
 
 
-class PolicyFile(Struct, frozen=True):
+class PolicyFile(Record, frozen=True, kw_only=True):
     """What a policy file says.
 
     Attributes:

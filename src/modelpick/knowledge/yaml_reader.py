@@ -52,8 +52,9 @@ def read_yaml(path: Path, *, name: str | None = None) -> tuple[Any, Lines]:
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise DataError([Problem(shown, None, "", error.strerror or "cannot be read")]) from None
+    except (OSError, ValueError) as error:  # a name with a zero byte is none
+        why = getattr(error, "strerror", None) or "cannot be read"
+        raise DataError([Problem(shown, None, "", why)]) from None
     if len(content) > MAX_BYTES:
         raise DataError([Problem(shown, None, "", f"larger than {MAX_BYTES // 1_000_000} MB")])
     try:

@@ -33,6 +33,8 @@ class Benchmark(Record, frozen=True, kw_only=True):
     scale: tuple[float, float] | None = None
     """Values at which a quality of 0 and 1 is read; None: standardised within the benchmark."""
     harness: str | None = None
+    test: str | None = None
+    """What test it is, where other benchmarks are the same test run by others: same items, metric and ``scale``."""
     noise: float | None = None
     """Half-width within which two values are not told apart, in the metric's unit."""
     speaks_for: dict[str, float]

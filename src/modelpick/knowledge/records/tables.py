@@ -17,6 +17,8 @@ class Outcome(Record, frozen=True, kw_only=True):
     """``quantized-4bit small tools frame-by-frame few-step several-specialists experts-offloaded`` …"""
     pipeline: tuple[str, ...] = ()
     """For ``class_id: pipeline``: the classes in order."""
+    ties: bool = False
+    """Whether it shares the place of the one before it."""
 
 
 class SourcedRule(Record, frozen=True, kw_only=True):
@@ -88,6 +90,8 @@ class CriterionRecord(Record, frozen=True, kw_only=True):
     """The value that scores 1."""
     log: bool = False
     """Whether the scale between the anchors is logarithmic."""
+    splits: bool = False
+    """Whether it only applies where the candidates differ on it."""
     because: str
     """Why the anchors stand where they do."""
     weights: dict[str, float]
