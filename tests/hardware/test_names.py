@@ -106,3 +106,19 @@ def test_a_board_of_eight() -> None:
     """A DGX or HGX holds eight of the GPU it is named by; a DGX Spark is no such board."""
     assert Asked(8, "h100") in parse("dgx h100")
     assert all(asked.count == 1 for asked in parse("dgx spark"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "memory"),
+    [
+        ("ryzen 5 5600g 32gb", "ryzen 5 5600g", 32.0),
+        ("ryzen 7 8700g", "ryzen 7 8700g", None),
+        ("a2-highgpu-8g", "a2-highgpu-8g", None),
+        ("a100-80g", "a100", 80.0),
+        ("4090 24g", "4090", 24.0),
+    ],
+)
+def test_a_letter_of_the_name_is_no_unit(text: str, name: str, memory: float | None) -> None:
+    """A G after four digits, or of a cloud machine, says nothing of memory."""
+    assert Asked(1, name, memory) in parse(text)
+    assert memory is not None or {asked.memory for asked in parse(text)} == {None}

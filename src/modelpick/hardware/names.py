@@ -29,8 +29,11 @@ _BOARD = re.compile(r"^\s*(?:dgx|hgx)[\s-]+(?=[a-z]{1,2}\d{3})", re.I)
 _EIGHT = 8
 _SPOKEN = {"dual": 2, "twin": 2, "triple": 3, "quad": 4}
 _SIZE = re.compile(
-    r"(?<![a-z0-9.])(\d{1,6}(?:\.\d{1,3})?)\s*-?\s*([gmt])(i?b)?\b(\s*(?:of\s+)?(?:system\s+)?ram\b)?", re.I
+    r"(?<![a-z0-9.])(?!(?<=gpu-)\d+g\b|\d{4,}[gmt]\b)(\d{1,6}(?:\.\d{1,3})?)\s*-?\s*([gmt])(i?b)?\b"
+    r"(\s*(?:of\s+)?(?:system\s+)?ram\b)?",
+    re.I,
 )
+"""``48gb``, ``16 GB ram``, ``24g``; not the ``5600g`` of a processor, nor the ``highgpu-8g`` of a cloud machine."""
 _UNIT = {"m": 1 / 1024, "g": 1.0, "t": 1024.0}
 _MACHINE = re.compile(
     r"\b(macbook\s*(air|pro|neo)?|mac\s*(mini|studio|pro)|imac(\s*pro)?|ipad\s*(pro|air|mini)?|air|20[12]\d|1[3-6][\s-]*inch(es)?)\b",
