@@ -7,18 +7,20 @@ its line, and the rest goes on.
 
 from __future__ import annotations
 
-import json
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from zlib import compress, decompress
 
 import msgspec
 from msgspec import Struct
 
-from modelpick.errors import ModelpickError
+from modelpick.errors import ModelpickError, UnknownId, UsageError
 from modelpick.lazily import Kept
 
 if TYPE_CHECKING:
@@ -54,21 +56,37 @@ def answers(
         lines: JSON texts; blank ones are skipped.
         defaults: options that every line starts from.
         catalog: a user's overlay, as for ``--catalog``.
-        jobs: processes to spread the lines over, a few at a time; each opens the catalogue once. They import the
-            script that asks for them, which therefore asks under ``if __name__ == "__main__":``.
+        jobs: processes to spread the lines over, a few at a time; each opens the catalogue once.
 
     Raises:
+        UsageError: a default can never be.
         DataError: the catalogue is wrong.
     """
-    asked = (line for line in lines if line.strip())
-    if jobs == 1:
-        return map(_worker(catalog, defaults), asked)
     from modelpick import load
 
-    load(
-        catalog
-    ).catalog.close()  # what is wrong with it is told once, and what must be compiled is compiled once
+    adviser = load(catalog)
+    _refuse_wrong(adviser, defaults)
+    asked = (line for line in lines if line.strip())
+    if jobs == 1:
+        return map(_worker(adviser, defaults), asked)
+    adviser.catalog.close()
     return _spread(asked, jobs, (catalog, dict(defaults)))
+
+
+def _refuse_wrong(adviser: Adviser, defaults: Mapping[str, Any]) -> None:
+    """Refuse what would make an error of every line; what a line may complete or mend is left to it."""
+    from modelpick.explain.ambiguity import settled
+    from modelpick.intake import build_query
+
+    settings, _ = settled(adviser, defaults)
+    some = settings.get("task") or adviser.catalog.ids("tasks")[0]
+    try:
+        adviser.context(build_query({**settings, "task": some}, adviser.catalog))
+    except UnknownId:
+        raise
+    except UsageError as error:
+        if error.option not in (None, "hardware"):
+            raise
 
 
 def _spread(asked: Iterator[str], jobs: int, start: tuple[str | None, dict[str, Any]]) -> Iterator[Answered]:
@@ -80,7 +98,8 @@ def _spread(asked: Iterator[str], jobs: int, start: tuple[str | None, dict[str, 
     waiting: deque[Future[list[Answered]]] = deque()
     try:
         for chunk in iter(lambda: list(islice(asked, _CHUNK)), []):
-            waiting.append(pool.submit(_in_worker, chunk))
+            with _without_main():
+                waiting.append(pool.submit(_in_worker, chunk))
             if len(waiting) > _AHEAD * jobs:
                 yield from waiting.popleft().result()
         while waiting:
@@ -89,13 +108,27 @@ def _spread(asked: Iterator[str], jobs: int, start: tuple[str | None, dict[str, 
         pool.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Start processes that do not run the caller's script again: they need nothing of it, and it may be unguarded."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 def answer_line(adviser: Adviser, defaults: Mapping[str, Any], line: str) -> Answered:
     """The answer to one line; never raises for what the line says."""
     from modelpick.explain.answering import answer
     from modelpick.render.recommendation_data import recommendation_data
 
     try:
-        advice = answer(adviser, {**defaults, **_options(line)})
+        options = _options(line)
+        if defaults.get("policy") and "policy" in options:
+            raise UsageError("the policy of the batch holds for every line of it")
+        advice = answer(adviser, {**defaults, **options})
     except ModelpickError as error:
         return Answered(_json({"error": {"message": str(error), "hint": error.hint}}), "error")
     return Answered(_json(recommendation_data(advice)), "yes" if advice.feasible else "no")
@@ -105,7 +138,7 @@ def _options(line: str) -> dict[str, Any]:
     if len(line) > MAX_LINE:
         raise ModelpickError(f"the line is longer than {MAX_LINE} characters")
     try:
-        found = json.loads(line)
+        found = msgspec.json.decode(line)
     except (ValueError, RecursionError) as error:
         raise ModelpickError(f"not JSON: {error}", hint=_EXAMPLE) from None
     if not isinstance(found, dict):
@@ -117,11 +150,9 @@ def _json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _worker(catalog: str | None, defaults: Mapping[str, Any]) -> Callable[[str], Answered]:
+def _worker(adviser: Adviser, defaults: Mapping[str, Any]) -> Callable[[str], Answered]:
     """What answers a line; one that came before, among the last so many, has its answer at hand."""
-    from modelpick import load
-
-    adviser, known = load(catalog), Kept[bytes, tuple[bytes, str]](_REMEMBERED)
+    known = Kept[bytes, tuple[bytes, str]](_REMEMBERED)
 
     def answer(line: str) -> Answered:
         key = sha256(line.strip().encode("utf-8", "surrogatepass")).digest()
@@ -141,9 +172,11 @@ def _start(catalog: str | None, defaults: dict[str, Any]) -> None:
     import signal
     from threading import Thread
 
+    from modelpick import load
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    _in_worker.answer = _worker(catalog, defaults)  # type: ignore[attr-defined]
+    _in_worker.answer = _worker(load(catalog), defaults)  # type: ignore[attr-defined]
 
 
 def _end_with_parent() -> None:

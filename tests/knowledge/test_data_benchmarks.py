@@ -145,3 +145,13 @@ def test_pinned_rows(benchmark: str, model: str, value: float | None, kind: str)
     ]
     assert rows
     assert value is None or value in [row.value for row in rows]
+
+
+def test_one_test_is_read_on_one_scale() -> None:
+    """Benchmarks that are the same ``test`` share metric, direction and anchors, and there are at least two."""
+    read: dict[str, Counter[tuple[object, ...]]] = {}
+    for b in benchmarks():
+        if b.test is not None:
+            read.setdefault(b.test, Counter())[b.metric, b.objective, b.scale] += 1
+    found = [test for test, ways in read.items() if len(ways) > 1 or sum(ways.values()) < 2]
+    assert not found, named(found)

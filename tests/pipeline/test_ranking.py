@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from modelpick.pipeline.candidates import Candidate, find_candidates
 from modelpick.pipeline.classify import classify
-from modelpick.pipeline.constraints import rejections
+from modelpick.pipeline.constraints import rejections, speaks
 from modelpick.pipeline.measures import MEASURES
 from modelpick.pipeline.ranking import rank_candidates, tie_break, weights_of
 from modelpick.query import PREFERENCES, Query
@@ -149,3 +149,38 @@ def test_what_the_tables_advise_is_worth_something(adviser):
     ]
 
     assert [one and one.value for one in found] == [1.0, 0.5, 1.0, None]
+
+
+def _english(advice):
+    return [
+        speaks(alternative.model.languages, "en")
+        for alternative in (advice.alternatives[place] for place in range(len(advice.alternatives)))
+    ]
+
+
+@pytest.mark.parametrize("task", ["embeddings", "retrieval", "sentence-similarity"])
+@pytest.mark.parametrize("prefer", PREFERENCES)
+def test_who_states_no_english_stands_behind_where_no_language_was_named(adviser, task, prefer):
+    """English is meant, and the answer says so."""
+    advice = adviser.advise(Query(task=task, prefer=prefer, limit=1000))
+    known = _english(advice)
+
+    assert not all(known)
+    assert known == sorted(known, reverse=True)
+    assert any("English is meant" in warning for warning in advice.warnings)
+
+
+def test_a_language_that_was_named_is_all_that_counts(adviser):
+    """Chinese alone is enough where Chinese was asked for."""
+    advice = adviser.advise(Query(task="embeddings", languages=("zh",)))
+
+    assert "english" not in {part.criterion for part in advice.alternatives[0].score.contributions}
+    assert not any("English is meant" in warning for warning in advice.warnings)
+
+
+def test_english_is_no_criterion_where_all_know_it(adviser):
+    """Nor is anything said of it."""
+    advice = adviser.advise(Query(task="chat"))
+
+    assert "english" not in {part.criterion for part in advice.alternatives[0].score.contributions}
+    assert not any("English is meant" in warning for warning in advice.warnings)

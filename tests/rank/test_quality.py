@@ -212,6 +212,23 @@ def test_a_hard_benchmark_is_told_from_weak_models() -> None:
     assert found["d"].value > found["c"].value
 
 
+def test_one_test_in_two_hands_is_about_as_hard() -> None:
+    """A maker's own table of a test that others ran counts on what they showed of how easy it is."""
+    others = ruler("others", {"a": 95.0, "b": 90.0, "d": 92.0})
+    hard = ruler("hard", {"a": 30.0, "b": 20.0, "d": 25.0})
+    own = ruler("own", {"c": 75.0}, kind="vendor")
+    apart = qualities([others, hard, own])
+    tied = qualities([replace(others, test="t"), hard, replace(own, test="t")])
+    assert tied["c"].value < apart["c"].value
+    assert tied["c"].value < tied["b"].value
+
+
+def test_a_test_of_one_table_is_like_none() -> None:
+    """Naming the test changes nothing where no other table is of it."""
+    found = [ruler("r", {"a": 80.0, "b": 50.0}), ruler("s", {"a": 70.0, "c": 40.0})]
+    assert qualities([replace(found[0], test="t"), found[1]]) == qualities(found)
+
+
 def test_a_related_task_helps_but_does_not_measure() -> None:
     """A row of a task that shares benchmarks moves the estimate and leaves the grade."""
     bridge = replace(ruler("bridge", {"b": 50.0}), speaks_for={"task": 1.0, "kin": 1.0})
@@ -226,10 +243,10 @@ def test_a_pinned_example() -> None:
     found = qualities([ruler("r", {"a": 80.0, "b": 50.0}), ruler("s", {"a": 70.0, "b": 55.0, "c": 40.0})])
     shown = {key: (round(q.value, 3), round(q.low, 3), round(q.high, 3), q.grade) for key, q in found.items()}
     assert shown == {
-        "a": (0.677, 0.51, 0.808, "measured"),
-        "b": (0.519, 0.349, 0.684, "measured"),
-        "c": (0.452, 0.26, 0.66, "measured"),
-        "d": (0.532, 0.189, 0.848, "estimated"),
+        "a": (0.667, 0.499, 0.801, "measured"),
+        "b": (0.507, 0.339, 0.674, "measured"),
+        "c": (0.446, 0.256, 0.655, "measured"),
+        "d": (0.527, 0.185, 0.845, "estimated"),
     }
 
 

@@ -64,3 +64,19 @@ def test_a_class_that_cannot_do_the_job_is_cut_with_the_reason():
 
     assert cut == {"llm": "no images"}
     assert [(vote.class_id, vote.score) for vote in votes] == [("vlm", 1.0)]
+
+
+def test_a_class_that_ties_shares_the_place_before_it():
+    """Two first places, and the next class is second, not third."""
+    choices = (Choice("tabular"), Choice("gbdt", ties=True), Choice("llm"))
+    votes, _ = ranked(Ballot("t/r", 1.0, True, choices))
+
+    assert [(vote.class_id, vote.score) for vote in votes] == [("tabular", 1.0), ("gbdt", 1.0), ("llm", 0.75)]
+
+
+def test_a_tie_with_a_class_that_was_cut_is_the_first_place():
+    """What cannot do the job leaves its place to the one that tied with it."""
+    choices = (Choice("tabular"), Choice("gbdt", ties=True))
+    votes, _ = ranked(Ballot("t/r", 1.0, True, choices), cut={"tabular": "no tables"}.get)
+
+    assert [(vote.class_id, vote.score) for vote in votes] == [("gbdt", 1.0)]

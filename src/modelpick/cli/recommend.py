@@ -154,12 +154,17 @@ def recommend(
         "limit": limit,
         "matrix": matrix,
     }
-    if batch is not None:
-        from modelpick.cli.batch import run_batch
-
-        run_batch(batch, {**given, "task": one_task(task, task_option)}, catalog, jobs)
     shown = {"explain": explain, "pareto": pareto, "plot": plot}
     given["task"] = one_task(task, task_option)
+    if batch is not None:
+        from modelpick.cli.batch import refuse_beside, run_batch
+
+        refuse_beside({**shown, "why-not": why_not, "relax": relax, "format": form not in (None, "json")})
+        run_batch(batch, given, catalog, jobs)
+    if jobs > 1:
+        from modelpick.errors import UsageError
+
+        raise UsageError("--jobs goes with --batch alone")
     _answer(given, catalog, tuple(why_not or ()), relax, chosen_format(form, as_json), shown)
 
 

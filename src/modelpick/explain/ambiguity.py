@@ -36,9 +36,10 @@ def settled(adviser: Adviser, given: Mapping[str, Any]) -> tuple[dict[str, Any],
     main task.
     """
     settings, told = _class_for_task(adviser, dict(given))
-    if any(settings.get(name) for name in _SAY_WHAT) or not settings.get("class"):
+    classes = _texts(settings.get("class"))
+    if any(settings.get(name) for name in _SAY_WHAT) or not classes:
         return settings, told
-    native = _native_task(adviser, _texts(settings["class"])[0])
+    native = _native_task(adviser, classes[0])
     if native is None:
         return settings, told
     sentence = f"no task was given: answered for {native}, the main task of the class"
@@ -108,7 +109,8 @@ def _other(adviser: Adviser, query: Query, word: _Word, term: records.Term, othe
 
 
 def _texts(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else [text for text in value or () if isinstance(text, str)]
+    values = value if isinstance(value, list | tuple) else [value]
+    return [text for text in values if isinstance(text, str)]
 
 
 def _terms(adviser: Adviser, word: str) -> list[records.Term]:

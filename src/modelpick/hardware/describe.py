@@ -111,13 +111,16 @@ def _pool(hardware: Hardware, memory_kind: str, total: float, near: Sequence[flo
 
 
 def _near(total: float, records: Iterable[DeviceRecord]) -> list[float]:
-    """Bandwidths in bytes/s, sorted, of the devices of ``total`` ± 30 %, a dozen at least."""
+    """Bandwidths in bytes/s, sorted, of the devices of ``total`` ± 30 %, a dozen at least.
+
+    Each counts once, however many devices share it: else the list would decide, not what exists.
+    """
     found = sorted(
         (abs(log(size * GIB / total)), record.id, (record.bandwidth_gbps or 0.0) * 1e9)
         for record in records
         if record.bandwidth_gbps and (size := _nearest_size(record, total))
     )
-    return sorted(speed for rank, (gap, _, speed) in enumerate(found) if gap <= _NEAR or rank < _ENOUGH)
+    return sorted({speed for rank, (gap, _, speed) in enumerate(found) if gap <= _NEAR or rank < _ENOUGH})
 
 
 def _nearest_size(record: DeviceRecord, total: float) -> float | None:

@@ -19,7 +19,14 @@ from modelpick.pipeline.context import Context, task_called
 from modelpick.pipeline.field import Broken, Field
 from modelpick.pipeline.floors import quality_floor
 from modelpick.pipeline.ranking import Ranked, Ranking, rank
-from modelpick.pipeline.reasons import class_reasons, model_cautions, model_reasons, sourced, warnings_of
+from modelpick.pipeline.reasons import (
+    assumptions_of,
+    class_reasons,
+    model_cautions,
+    model_reasons,
+    sourced,
+    warnings_of,
+)
 from modelpick.pipeline.shortlist import spread_out
 from modelpick.tables.vote import ClassVote
 
@@ -82,7 +89,11 @@ def evaluate(context: Context) -> Advice:
         front=Later(ranking.front),
         excluded=_excluded(judged),
         by_constraint=_counted(judged.broken),
-        warnings=(*warnings_of(context, classification), *_not_compared(context, servants)),
+        warnings=(
+            *warnings_of(context, classification),
+            *assumptions_of(ranking.weights),
+            *_not_compared(context, servants),
+        ),
         stages=stages,
     )
 

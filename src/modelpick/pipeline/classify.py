@@ -81,7 +81,7 @@ def _fired(context: Context, record: DecisionTable, facts: Facts) -> list[RuleRe
 
 def _ballot(table: DecisionTable, rule: RuleRecord, context: Context) -> Ballot:
     outcomes = rule.classes if context.query.matrix == "current" else _as_sourced(rule)
-    choices = tuple(Choice(o.class_id, o.modifiers, o.pipeline) for o in outcomes)
+    choices = tuple(Choice(o.class_id, o.modifiers, o.pipeline, o.ties) for o in outcomes)
     return Ballot(f"{table.id}/{rule.id}", table.weight, table.role in _PROPOSING, choices)
 
 

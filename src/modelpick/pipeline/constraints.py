@@ -22,7 +22,7 @@ from modelpick.pipeline.restrictions import RESTRICTIONS, exclusion, restriction
 from modelpick.query import Policy, Query
 from modelpick.units import format_count
 
-__all__ = ["CONSTRAINTS", "Constraint", "license_of", "matches_model", "rejections"]
+__all__ = ["CONSTRAINTS", "Constraint", "license_of", "matches_model", "rejections", "speaks", "worded"]
 
 _Known = Mapping[str, Modality]
 _MANY_LANGUAGES = 50
@@ -194,17 +194,23 @@ def _allows(word: str, found: License, candidate: Candidate) -> bool:
 
 
 def _language(context: Context, candidate: Candidate) -> Rejection | None:
-    if not _WORDED & {*context.inputs, *context.outputs}:
-        return None  # pixels and numbers speak no language
+    if not worded(context):
+        return None
     wanted, stated = context.query.languages, candidate.model.languages
-    missing = [language for language in wanted if not _speaks(stated, language)]
+    missing = [language for language in wanted if not speaks(stated, language)]
     if not missing:
         return None
     known = "its languages are not stated" if stated is None else f"does not state {', '.join(missing)}"
     return Rejection("language", known, unless=f"--language {' '.join(missing)} were dropped")
 
 
-def _speaks(stated: tuple[str, ...] | None, language: str) -> bool:
+def worded(context: Context) -> bool:
+    """Whether language goes in or comes out: pixels and numbers speak none."""
+    return bool(_WORDED & {*context.inputs, *context.outputs})
+
+
+def speaks(stated: tuple[str, ...] | None, language: str) -> bool:
+    """Whether a model of the stated languages knows one; None: nothing is stated."""
     if stated is None:
         return language == "en"  # every family of the catalogue starts from English unless it says otherwise
     primary = {code.split("-")[0] for code in stated}

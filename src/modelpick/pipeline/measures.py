@@ -10,17 +10,19 @@ from modelpick.estimate.interval import Interval
 from modelpick.knowledge.records import ModelRecord
 from modelpick.knowledge.store import PROVEN, Quality
 from modelpick.pipeline.candidates import Candidate
-from modelpick.pipeline.constraints import license_of
+from modelpick.pipeline.constraints import license_of, speaks, worded
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.floors import speed_of
 from modelpick.rank.criteria import Measurement
 
-__all__ = ["MEASURES", "Measure", "must_be_trained"]
+__all__ = ["ASSUMED_LANGUAGE", "MEASURES", "Measure", "must_be_trained"]
 
+ASSUMED_LANGUAGE = "en"
+"""What is meant where no language was named."""
 _LOCAL_PRICE = 0.0
 _PARTLY = 0.6
 _ABLE = 0.5
-_INFERRED = 0.4
+_INFERRED = 0.3
 """Share of the quality scale that is left to what is not measured in the task."""
 
 
@@ -177,6 +179,13 @@ def _languages(context: Context, candidate: Candidate) -> Measurement | None:
     return Measurement.exact(float(max([*counted, len(listed), 1])))
 
 
+def _english(context: Context, candidate: Candidate) -> Measurement | None:
+    """Whether it knows English, which is meant where no language was named; None where one was, or none is spoken."""
+    if context.query.languages or not worded(context):
+        return None
+    return Measurement.exact(float(speaks(candidate.model.languages, ASSUMED_LANGUAGE)))
+
+
 MEASURES: Mapping[str, Measure] = {
     "class": Measure(_class),
     "advised": Measure(_advised),
@@ -188,5 +197,6 @@ MEASURES: Mapping[str, Measure] = {
     "cost": Measure(_cost, ("on_device", "privacy")),
     "recency": Measure(_recency),
     "openness": Measure(_openness),
+    "english": Measure(_english, ("languages",)),
     "languages": Measure(_languages, ("languages",)),
 }

@@ -97,11 +97,14 @@ def _split(field: Field, run: tuple[int, ...]) -> Sequence[int]:
 
 
 def _applying(context: Context, field: Field, admitted: Sequence[int]) -> list[CriterionRecord]:
-    """The criteria that the query weighs outright, or on which something is known of at least one."""
+    """The criteria that the query weighs outright, or on which something is known of at least one, and for those
+    that split, on which they differ."""
 
     def known(record: CriterionRecord) -> bool:
-        measured = field.column(context, record).measured
-        return any(measured[i] is not None for i in admitted)
+        column = field.column(context, record)
+        if record.splits:
+            return len({column.values[i] for i in admitted}) > 1
+        return any(column.measured[i] is not None for i in admitted)
 
     asked = context.query.weights
     return [record for record in context.shared.criteria if record.id in asked or known(record)]

@@ -8,15 +8,15 @@ from modelpick.advice import Reason
 from modelpick.knowledge.records import Rule
 from modelpick.pipeline.candidates import Candidate
 from modelpick.pipeline.classify import Classification
-from modelpick.pipeline.constraints import days_until, license_of
+from modelpick.pipeline.constraints import days_until, license_of, speaks, worded
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.floors import speed_floor, speed_of
-from modelpick.pipeline.measures import must_be_trained
+from modelpick.pipeline.measures import ASSUMED_LANGUAGE, must_be_trained
 from modelpick.rank.score import Score
 from modelpick.tables.vote import ClassVote
 from modelpick.units import format_gb
 
-__all__ = ["class_reasons", "model_cautions", "model_reasons", "sourced", "warnings_of"]
+__all__ = ["assumptions_of", "class_reasons", "model_cautions", "model_reasons", "sourced", "warnings_of"]
 
 _SOON = 180
 _ROWS_SHOWN = 2
@@ -129,6 +129,13 @@ def _unproven(context: Context, candidate: Candidate) -> list[str]:
         s.startswith("multilingual:") for s in candidate.model.languages or ()
     ):
         found.append("its maker counts the languages without listing them: check yours")
+    if not context.query.languages and worded(context):
+        stated = candidate.model.languages
+        found += (
+            []
+            if speaks(stated, ASSUMED_LANGUAGE)
+            else [f"it states no English, only {', '.join(stated or ())}"]
+        )
     floor = speed_floor(context)
     if floor is not None and speed_of(context, candidate) is None:
         found.append("its speed is not known")
@@ -153,6 +160,15 @@ def warnings_of(context: Context, classification: Classification) -> tuple[str, 
             f"no hardware was named: speed is checked against one {name}; name yours with --hardware"
         )
     return tuple(dict.fromkeys(found))
+
+
+def assumptions_of(weights: Mapping[str, float]) -> tuple[str, ...]:
+    """What was taken for granted, where it decided something: by the criteria that applied."""
+    if "english" not in weights:
+        return ()
+    return (
+        "no language was named: English is meant, and models that do not state it stand last (--language names yours)",
+    )
 
 
 def _strange_names(context: Context) -> list[str]:

@@ -71,6 +71,7 @@ class Ruler(Struct, frozen=True):
             deviations about the mean of its own rows.
         maximise: whether more is better; used where there is no scale.
         noise: half-width within which two values are not told apart, in the metric's unit.
+        test: the test it is, shared by benchmarks of the same anchors that differ in who ran it; None: no other is.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Ruler(Struct, frozen=True):
     scale: tuple[float, float] | None = None
     maximise: bool = True
     noise: float = 0.0
+    test: str | None = None
 
 
 class Subject(Struct, frozen=True):
@@ -129,7 +131,8 @@ def aggregate(
         (task, model) to its quality, in the order asked. A model of which neither rows, size nor date are
         known is left out: its grade is ``none``.
     """
-    fitted = fit(_observations(rulers, as_of), {key: subject.traits for key, subject in subjects.items()})
+    traits = {key: subject.traits for key, subject in subjects.items()}
+    fitted = fit(_observations(rulers, as_of), traits, {r.id: r.test for r in rulers if r.test})
     speaks = {ruler.id: ruler.speaks_for for ruler in rulers if any(ruler.speaks_for.values())}
     qualities: dict[tuple[str, str], Quality] = {}
     for task, models in tasks.items():

@@ -1,6 +1,7 @@
 """From fired rules to ranked classes: the formula of ``docs/tables.md``.
 
-Every fired rule votes for the classes it ranks: 1 for the first, then 0.75, 0.5, 0.35, 0.25 for the rest. A class
+Every fired rule votes for the classes it ranks: 1 for the first, then 0.75, 0.5, 0.35, 0.25 for the rest; a class
+that ties shares the place of the one before it. A class
 scores the weighted mean of the votes over the rules that name at least one class able to do the job, each rule
 weighted by its table. Only classes that a rule of a *proposing* table names are candidates: constraint and
 when-to-use tables re-order and add modifiers, they never introduce a class.
@@ -18,11 +19,12 @@ PLACES = (1.0, 0.75, 0.5, 0.35, 0.25)
 
 
 class Choice(Struct, frozen=True):
-    """One ranked place of a rule: a class and how it is to be used."""
+    """One ranked place of a rule: a class and how it is to be used; with ``ties``, the place of the one before it."""
 
     class_id: str
     modifiers: tuple[str, ...] = ()
     pipeline: tuple[str, ...] = ()
+    ties: bool = False
 
 
 class Ballot(Struct, frozen=True):
@@ -83,7 +85,7 @@ def _merge(choices: Iterable[Choice], resolve: Mapping[str, str]) -> tuple[Choic
     seen: dict[str, Choice] = {}
     for choice in choices:
         class_id = resolve.get(choice.class_id, choice.class_id)
-        seen.setdefault(class_id, Choice(class_id, choice.modifiers, choice.pipeline))
+        seen.setdefault(class_id, Choice(class_id, choice.modifiers, choice.pipeline, choice.ties))
     return tuple(seen.values())
 
 
@@ -100,8 +102,9 @@ def _count(class_id: str, counted: Sequence[tuple[Ballot, tuple[Choice, ...]]], 
         if class_id not in ids:
             votes.append(Vote(ballot.rule, 0, 0.0))
             continue
-        place = ids.index(class_id)
-        choice = choices[place]
+        at = ids.index(class_id)
+        choice = choices[at]
+        place = sum(not other.ties for other in choices[1 : at + 1])
         share = ballot.weight * PLACES[min(place, len(PLACES) - 1)] / total
         votes.append(Vote(ballot.rule, place + 1, share))
         modifiers.update(dict.fromkeys(choice.modifiers))
