@@ -109,8 +109,8 @@ def main() -> int:
     for name, ask in (("recommend", adviser.advise), ("with fit, relaxations and stability, as JSON", full)):
         times = sorted(median_ms(lambda q=query, a=ask: a(q), runs) for query in asked)  # type: ignore[misc]
         print(f"{name:58} {statistics.median(times):8.2f} {times[int(len(times) * 0.95)]:8.2f}")
-    lines = distinct(tasks, 60 if options.small else 4000)
-    mixed = zipf(lines, 200 if options.small else 40_000)
+    lines = distinct(tasks, 60 if options.small else 1000)
+    mixed = zipf(lines, 200 if options.small else 20_000)
     print(f"\n{'batch':58} {'jobs':>4} {'queries/s':>10}")
     for jobs in (1, 2):
         print(f"{f'{len(lines)} lines, all different':58} {jobs:4} {rate(lines, jobs):10.0f}")

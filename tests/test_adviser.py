@@ -66,6 +66,16 @@ def test_threads_share_one_adviser(small):
         assert list(pool.map(small.advise, queries)) == alone
 
 
+def test_commands_are_made_for_the_models_that_are_shown(small):
+    """As they are looked at; the others are as they were."""
+    advice = small.advise(small.query(task="chat", memory="64GB", limit=2))
+    started = small.with_commands(advice)
+
+    assert [a.model.id for a in started.alternatives] == [a.model.id for a in advice.alternatives]
+    assert started.alternatives[2:] == advice.alternatives[2:]
+    assert started == small.with_commands(advice)
+
+
 def test_a_lineage_ends(adviser):
     """Parents of tasks lead upwards and stop."""
     for key in adviser.catalog.ids("tasks"):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelpick.errors import UsageError
-from modelpick.units import parse_count, parse_duration, parse_parameters, parse_size
+from modelpick.units import format_figure, parse_count, parse_duration, parse_parameters, parse_size
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,15 @@ def test_absurd_sizes_are_refused(text):
     """No size beyond what exists is taken."""
     with pytest.raises(UsageError):
         parse_size(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [(2476, 3, "2,480"), (176.3, 2, "180"), (99.6, 2, "100"), (0.0123, 2, "0.012"), (17.64, 3, "17.6")],
+)
+def test_figures_are_written_in_full(value, digits, text):
+    """No powers of ten, and no more digits than are known."""
+    assert format_figure(value, digits) == text
 
 
 @pytest.mark.parametrize("text", ["4.5", "1000.25", "0.0001k"])

@@ -7,6 +7,7 @@ its line, and the rest goes on.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -98,7 +99,7 @@ def _spread(asked: Iterator[str], jobs: int, start: tuple[str | None, dict[str, 
     waiting: deque[Future[list[Answered]]] = deque()
     try:
         for chunk in iter(lambda: list(islice(asked, _CHUNK)), []):
-            with _without_main():
+            with _apart():
                 waiting.append(pool.submit(_in_worker, chunk))
             if len(waiting) > _AHEAD * jobs:
                 yield from waiting.popleft().result()
@@ -109,14 +110,18 @@ def _spread(asked: Iterator[str], jobs: int, start: tuple[str | None, dict[str, 
 
 
 @contextmanager
-def _without_main() -> Iterator[None]:
-    """Start processes that do not run the caller's script again: they need nothing of it, and it may be unguarded."""
+def _apart() -> Iterator[None]:
+    """Start processes that do not run the caller's script again, of which they need nothing, nor take its Ctrl-C."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
+    mask = getattr(signal, "pthread_sigmask", None)  # not on Windows
+    held = mask(signal.SIG_BLOCK, {signal.SIGINT}) if mask else None
     try:
         yield
     finally:
         sys.modules["__main__"] = main
+        if mask:
+            mask(signal.SIG_SETMASK, held)
 
 
 def answer_line(adviser: Adviser, defaults: Mapping[str, Any], line: str) -> Answered:
@@ -168,13 +173,12 @@ def _packed(answered: Answered) -> tuple[bytes, str]:
 
 
 def _start(catalog: str | None, defaults: dict[str, Any]) -> None:
-    """Open the catalogue once in each process; it ends with the one that started it, and leaves Ctrl-C to that."""
-    import signal
+    """Open the catalogue once in each process; it ends with the one that started it."""
     from threading import Thread
 
     from modelpick import load
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be held back before
     Thread(target=_end_with_parent, daemon=True).start()
     _in_worker.answer = _worker(load(catalog), defaults)  # type: ignore[attr-defined]
 

@@ -13,6 +13,7 @@ from modelpick.errors import UsageError
 __all__ = [
     "format_count",
     "format_duration",
+    "format_figure",
     "format_gb",
     "parse_count",
     "parse_duration",
@@ -171,6 +172,12 @@ def format_duration(seconds: float) -> str:
     if seconds < 1:
         return f"{seconds * 1000:.3g} ms"
     return f"{seconds:.3g} s" if seconds < 120 else f"{seconds / 60:.3g} min"
+
+
+def format_figure(value: float, digits: int = 3) -> str:
+    """So many digits, thousands in full: ``2,480`` rather than ``2.48e+03``."""
+    rounded = float(f"{value:.{digits}g}")
+    return f"{rounded:,.0f}" if rounded >= 10**digits else f"{rounded:.{digits}g}"
 
 
 def format_count(count: float) -> str:

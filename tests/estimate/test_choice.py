@@ -66,6 +66,16 @@ def test_where_all_are_slow_speed_is_not_bought_dearly():
     assert chosen(LLAMA, board()) == "Q4_K_M"
 
 
+def test_more_bits_that_lose_more_are_not_more_precise():
+    """Q4_1 takes 0.16 bits more than Q4_K_M and loses more than twice as much."""
+    among = (
+        Quantization("Q4_1", "gguf", 5.03, quality_loss=0.0673),
+        Quantization("Q4_K_M", "gguf", 4.87, quality_loss=0.0272),
+    )
+
+    assert chosen(LLAMA, gpu(), among) == "Q4_K_M"
+
+
 def test_what_was_made_in_four_bits_gains_nothing_by_more():
     """gpt-oss is published in MXFP4; other files of it keep no more."""
     made = replace(MIXTURE, files={"MXFP4": 17_000_000_000})

@@ -22,6 +22,13 @@ def test_outcomes_agree_with_the_advice(engine):
     assert outcome.first == tuple(found.model.id for found in advice.alternatives[:3])
 
 
+def test_the_answer_says_how_to_start_what_it_chose(engine):
+    """The commands name the quantisation that was sized, as those of ``recommend`` do."""
+    found = engine.advise({"task": "chat", "memory": "16GB"}).alternatives[0]
+
+    assert any(found.option.quantization in hint.command for hint in found.run)
+
+
 def test_a_value_that_cannot_be_used_is_a_problem(engine):
     """Not an exception: the choice is shown as not possible."""
     assert "gargleblaster" in engine.outcome({**WHAT, "hardware": "gargleblaster"}).problem

@@ -111,4 +111,4 @@ def test_any_line_is_a_reply_or_unclear(line):
 
     assert isinstance(found, Chosen | Typed | Move | Unclear)
     if isinstance(found, Chosen):
-        assert line.strip().casefold() in ("", "1", "2", "apple", "banana")
+        assert line.strip().lstrip("0").casefold() in ("", "1", "2", "apple", "banana")

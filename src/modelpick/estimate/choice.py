@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log2
 
 from modelpick.estimate.option import Option
 from modelpick.estimate.quantization import Quantization
@@ -15,6 +16,9 @@ _USUAL_LOSS = 0.05
 """Of a 4-bit format nobody measured: between Q4_K_M and Q4_0."""
 _MADE_IN = 8.9
 """Bits that such a format counts as: more than any other below 16."""
+_USUAL_BITS, _USUAL_BITS_LOSE, _HALVINGS = 4.87, 0.0272, 1.87
+"""Bits and loss of Q4_K_M, and how often a bit more halves the loss of a K-quant: from Q3_K_M to Q6_K in
+data/quantizations.yaml."""
 _USABLE = 10.0
 """Tokens a second below which a lower precision is taken where it is faster: slow reading speed."""
 
@@ -44,7 +48,8 @@ def likelihood(
     """
     made_in = published and quantization.id == _OWN_FORMAT
     suits = _suits(quantization.format, serving) or made_in
-    return suits, published, _MADE_IN if made_in else quantization.bits_per_weight
+    worth = _worth(quantization.bits_per_weight, quantization.quality_loss)
+    return suits, published, _MADE_IN if made_in else worth
 
 
 def is_settled(option: Option) -> bool:
@@ -77,7 +82,12 @@ def _preference(option: Option, serving: bool) -> tuple[int, bool, bool, bool, f
 
 def _precision(option: Option) -> float:
     """Bits per weight; what is published in MXFP4 was made in it, so that more bits add nothing."""
-    return _MADE_IN if _made_in(option) else option.bits
+    return _MADE_IN if _made_in(option) else _worth(option.bits, option.quality_loss)
+
+
+def _worth(bits: float, loss: float | None) -> float:
+    """The bits a format is worth: its own, or those at which a K-quant loses as much (Q4_1 loses more than Q4_K_S)."""
+    return min(bits, _USUAL_BITS - log2(loss / _USUAL_BITS_LOSE) / _HALVINGS) if loss else bits
 
 
 def _made_in(option: Option) -> bool:

@@ -16,7 +16,7 @@ from modelpick.knowledge.records import PublishedSpeed
 from modelpick.pipeline.candidates import Candidate
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.published import published_on, same_unit
-from modelpick.units import format_duration, format_gb
+from modelpick.units import format_duration, format_figure, format_gb
 
 __all__ = [
     "latency_rejection",
@@ -124,15 +124,15 @@ def speed_rejection(context: Context, candidate: Candidate) -> Rejection | None:
     reached = found.value if _decided_by_median(context, candidate) else found.high
     if reached >= floor:
         return None
-    because = f"{reached:.3g} {found.unit} ({found.basis}), at least {floor:g} asked"
-    needed = f"{reached:.2g}" if option == "min-speed" else None
+    because = f"{format_figure(reached)} {found.unit} ({found.basis}), at least {floor:g} asked"
+    needed = f"{float(f'{reached:.2g}'):g}" if option == "min-speed" else None
     return Rejection(
         option, because, needed=needed, amount=floor / max(reached, 1e-9), unless=_slower(option, reached)
     )
 
 
 def _slower(option: str, reached: float) -> str:
-    return f"--min-speed {reached:.2g}" if option == "min-speed" else "--latency were dropped"
+    return f"--min-speed {float(f'{reached:.2g}'):g}" if option == "min-speed" else "--latency were dropped"
 
 
 def latency_rejection(context: Context, candidate: Candidate) -> Rejection | None:

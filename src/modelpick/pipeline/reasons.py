@@ -14,7 +14,7 @@ from modelpick.pipeline.floors import speed_floor, speed_of
 from modelpick.pipeline.measures import ASSUMED_LANGUAGE, must_be_trained
 from modelpick.rank.score import Score
 from modelpick.tables.vote import ClassVote
-from modelpick.units import format_gb
+from modelpick.units import format_figure, format_gb
 
 __all__ = ["assumptions_of", "class_reasons", "model_cautions", "model_reasons", "sourced", "warnings_of"]
 
@@ -67,7 +67,8 @@ def _speed(context: Context, candidate: Candidate) -> list[Reason]:
     found = speed_of(context, candidate) if context.device is not None or candidate.hosted else None
     if found is None:
         return []
-    text = f"{found.value:.3g} {found.unit} ({found.low:.3g} to {found.high:.3g}; {found.basis})"
+    value, low, high = (format_figure(figure) for figure in (found.value, found.low, found.high))
+    text = f"{value} {found.unit} ({low} to {high}; {found.basis})"
     return [Reason("speed", text, "")]
 
 

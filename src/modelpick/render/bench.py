@@ -16,6 +16,7 @@ from modelpick.render.figures import UNKNOWN
 from modelpick.render.fit import interval_text
 from modelpick.render.plain_values import explicit
 from modelpick.render.recommendation_data import interval_data
+from modelpick.units import format_figure
 
 __all__ = ["Benched", "bench", "stored_runs"]
 
@@ -150,13 +151,8 @@ def _grid(run: Run, said: Expected | None) -> Grid:
 
 
 def _figure(figure: Figure | None, unit: str) -> str:
-    return UNKNOWN if figure is None else f"{_number(figure.median)} {unit}"
+    return UNKNOWN if figure is None else f"{format_figure(figure.median)} {unit}"
 
 
 def _range(figure: Figure | None) -> str:
-    return "" if figure is None else f"{_number(figure.low)} to {_number(figure.high)}"
-
-
-def _number(value: float) -> str:
-    rounded = float(f"{value:.3g}")
-    return f"{rounded:,.0f}" if rounded >= 1000 else f"{rounded:.3g}"
+    return "" if figure is None else f"{format_figure(figure.low)} to {format_figure(figure.high)}"

@@ -16,7 +16,7 @@ from modelpick.render.tables_beside import memory_grid
 from modelpick.render.target import memory_text, target_data, target_sections
 from modelpick.sizing.fitted import Fitted
 from modelpick.sizing.subject import Subject
-from modelpick.units import format_count, format_gb
+from modelpick.units import format_count, format_figure, format_gb
 
 __all__ = ["VERDICTS", "fit", "interval_text", "subject_data"]
 
@@ -191,13 +191,8 @@ def interval_text(found: Interval | None) -> str:
     """``41 (28-48) tok/s``."""
     if found is None:
         return ""
-    return f"{_number(found.value, 3)} ({_number(found.low, 2)}-{_number(found.high, 2)}) {found.unit}"
-
-
-def _number(value: float, digits: int) -> str:
-    """So many digits, thousands in full: ``2,480`` rather than ``2.48e+03``."""
-    rounded = float(f"{value:.{digits}g}")
-    return f"{rounded:,.0f}" if rounded >= 10**digits else f"{rounded:.{digits}g}"
+    low, high = format_figure(found.low, 2), format_figure(found.high, 2)
+    return f"{format_figure(found.value)} ({low}-{high}) {found.unit}"
 
 
 def _remarks(found: Fitted, hidden: int) -> Iterator[Section]:

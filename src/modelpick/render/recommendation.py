@@ -25,7 +25,7 @@ from modelpick.render.recommendation_data import (
     shown_models,
     speed_of,
 )
-from modelpick.units import format_count, format_gb
+from modelpick.units import format_count, format_figure, format_gb
 
 __all__ = ["contributions_grid", "fit_data", "interval_data", "recommendation", "recommendation_data"]
 
@@ -165,7 +165,10 @@ def _fit_text(found: Alternative) -> str:
 
 
 def _speed_text(found: Interval | None) -> str:
-    return f"{found.value:.3g} ({found.low:.2g}-{found.high:.2g}) {found.unit}" if found else "unknown"
+    if found is None:
+        return "unknown"
+    low, high = format_figure(found.low, 2), format_figure(found.high, 2)
+    return f"{format_figure(found.value)} ({low}-{high}) {found.unit}"
 
 
 def _size_text(found: Alternative) -> str:

@@ -18,7 +18,7 @@ from modelpick.sizing.ask import Ask
 from modelpick.sizing.formats import formats_for, is_good
 from modelpick.sizing.subject import Subject, find_subject, refuse_context
 from modelpick.sizing.target import Target, target_of
-from modelpick.units import format_gb
+from modelpick.units import format_figure, format_gb
 
 __all__ = ["USUAL_CONTEXT", "Fitted", "fitted", "request_of", "unsizable"]
 
@@ -176,7 +176,7 @@ def _with_ram(found: Fitted, ask: Ask, adviser: Adviser) -> Iterator[str]:
         good = [o for o in options if ask.quantization or is_good(o.bits, o.quality_loss)]
         best = choose(good, serving=ask.query.concurrency > 1)
         if best is not None and best.decode is not None:
-            speed = f"{best.decode.low:.2g} to {best.decode.high:.2g} tok/s"
+            speed = f"{format_figure(best.decode.low, 2)} to {format_figure(best.decode.high, 2)} tok/s"
             yield f"with --ram {size / 1e9:.0f}GB, {best.quantization} runs partly in system memory at {speed}"
             return
 

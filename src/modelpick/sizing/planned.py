@@ -20,7 +20,7 @@ from modelpick.sizing.formats import formats_for, is_good
 from modelpick.sizing.smallest import smallest
 from modelpick.sizing.subject import Subject, find_subject, refuse_context
 from modelpick.sizing.target import Target, target_of
-from modelpick.units import format_gb
+from modelpick.units import format_figure, format_gb
 
 __all__ = ["Planned", "planned"]
 
@@ -130,7 +130,7 @@ def _remedies(every: Sequence[Served], wanted: Wanted, subject: Subject) -> tupl
     if fitting and wanted.min_speed:
         best = max(fitting, key=lambda one: one.option.decode.value if one.option.decode else 0.0)
         speed = best.option.decode or best.option.item
-        reached = f"{speed.value:.3g} {speed.unit}" if speed else "an unknown speed"
+        reached = f"{format_figure(speed.value)} {speed.unit}" if speed else "an unknown speed"
         return (f"the fastest that fits, {best.option.quantization}, reaches {reached}", *_elsewhere(subject))
     good = [one for one in every if is_good(one.option.bits, one.option.quality_loss)]
     near = min(good or every, key=lambda one: one.load.total - one.load.available, default=None)

@@ -80,8 +80,8 @@ class Engine:
         self._adviser.context(self.query(settings))
 
     def advise(self, settings: Settings) -> Advice:
-        """The whole answer."""
-        return self._adviser.advise(self.query(settings))
+        """The whole answer, with how to start each model it shows."""
+        return self._adviser.with_commands(self._adviser.advise(self.query(settings)))
 
     def _judge(self, query: Query) -> Outcome:
         from modelpick.pipeline.advise import evaluate
