@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -22,6 +23,15 @@ def test_a_model_is_known_by_its_id_or_its_words(small):
     assert small.model("ACME/TINY-8B").id == "acme/tiny-8b"
     assert small.model("tiny 8b").id == "acme/tiny-8b"
     assert small.model("hosted").id == "borg/hosted"
+
+
+def test_a_model_is_known_by_the_whole_of_its_own_name(adviser):
+    """However many others have its words too: ``gemma-4-E2B-it`` is no other Gemma 4."""
+    ids = adviser.catalog.ids("models")
+    names = Counter(model.split("/")[-1].casefold() for model in ids)
+    alone = {model.split("/")[-1]: model for model in ids if names[model.split("/")[-1].casefold()] == 1}
+
+    assert {name: adviser.model(name).id for name in alone} == alone
 
 
 def test_a_name_of_several_models_lists_them(small):

@@ -240,9 +240,8 @@ class Adviser:
             found = self.catalog.search_models(name)
         if len(found) == 1:
             return found[0]
-        shortest = min(found, key=lambda model: len(model.id), default=None)
-        if shortest is not None and _exactly(shortest, name):
-            return shortest
+        if exact := [model for model in found if _exactly(model, name)]:
+            return min(exact, key=lambda model: len(model.id))
         if not found:
             raise UnknownId("model", name, self.catalog.model_names())
         shown = ", ".join(sorted(model.id for model in found)[:_LISTED])

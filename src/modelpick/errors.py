@@ -62,12 +62,25 @@ class UsageError(ModelpickError):
 
 
 class UnknownId(UsageError):
-    """A name that nothing in the catalogue answers to; the hint names the closest."""
+    """A name that nothing in the catalogue answers to; the hint names the closest.
 
-    def __init__(self, kind: str, given: str, known: Iterable[str], *, plural: str | None = None) -> None:
+    Args:
+        known: every name there is, aliases too.
+        listed: those to list where no command does; left out, all that are known.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        given: str,
+        known: Iterable[str],
+        *,
+        plural: str | None = None,
+        listed: Iterable[str] | None = None,
+    ) -> None:
         names = sorted(set(known))
         near = closest(given, names)
-        listing = _listing(plural or f"{kind}s", names)
+        listing = _listing(plural or f"{kind}s", names if listed is None else sorted(set(listed)))
         hint = f"did you mean {' or '.join(near)}? ({listing})" if near else listing
         super().__init__(f"no {kind} is called {given[:_LONGEST]!r}", hint=hint)
 

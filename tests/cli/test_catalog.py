@@ -91,3 +91,11 @@ def test_build_refuses_what_is_no_data_folder(modelpick, tmp_path):
 
     assert run.returncode == 4
     assert str(tmp_path) in run.stderr
+
+
+def test_check_of_nothing_counts_nothing(modelpick, tmp_path):
+    """No colon with nothing behind it."""
+    run = modelpick("catalog", "check", str(tmp_path / "none"))
+
+    assert run.returncode == 4
+    assert not run.stdout.rstrip().endswith(":")

@@ -1,5 +1,9 @@
 """One model over another, and who dominates whom."""
 
+import re
+from itertools import pairwise
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +27,15 @@ def test_the_argument_names_both(ask):
     one, other = ask("chat").alternatives[:2]
 
     assert argument(one, other).startswith(f"{one.model.id} over {other.model.id}")
+
+
+@pytest.mark.parametrize("task", ["chat", "image-captioning", "ner", "translation"])
+def test_what_is_compared_is_told_apart(ask, task):
+    """No ``quality 0.84 against 0.84``: as many digits are shown as it takes."""
+    found = ask(task).alternatives[:12]
+    texts = [argument(one, other) for one, other in pairwise(found)]
+
+    assert not [text for text in texts if re.search(r" (\d\.\d+) against \1 ", text)]
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)

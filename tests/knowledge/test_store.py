@@ -23,6 +23,7 @@ def test_an_exact_id_is_found_whatever_its_case(small):
         ("tiny", ["acme/large-70b", "acme/tiny-1b", "acme/tiny-8b"]),  # two by name, one by family
         ("acme 70", ["acme/large-70b"]),
         ("70 acme", []),
+        ("1b tiny", []),  # the end of an id and then a family
         ("%", []),
         ("", []),
         ("x" * 100_000, []),
@@ -31,6 +32,14 @@ def test_an_exact_id_is_found_whatever_its_case(small):
 def test_models_are_searched_by_words_in_order(small, text, found):
     """Words of id, name and family in that order; signs match nothing, and no length is too much."""
     assert [model.id for model in small.catalog.search_models(text)] == found
+
+
+def test_an_unknown_word_is_answered_with_the_ids_and_not_their_aliases(small):
+    """Where no command lists them, the hint does."""
+    with pytest.raises(UnknownId) as caught:
+        small.catalog.find("modalities", "zzzz", noun="modality")
+
+    assert caught.value.hint == f"one of {', '.join(sorted(small.catalog.ids('modalities')))}"
 
 
 def test_an_unknown_name_is_answered_with_the_closest(small):

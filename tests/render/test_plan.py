@@ -69,3 +69,9 @@ def test_offloading_is_told(adviser):
     found = page(adviser, "llama 3.3 70b", hardware="RTX 4090", ram="64GB", quant="Q4_K_M")
 
     assert any(line.startswith("GPU and RAM together") for line in lines(found))
+
+
+def test_a_plain_size_is_said_once(adviser):
+    """``7B``, not ``7B (7B)``; what 8x7B comes to is said."""
+    assert page(adviser, "7B").sections[0].text.startswith("7B:")
+    assert page(adviser, "8x7B").sections[0].text.startswith("8x7B (4")

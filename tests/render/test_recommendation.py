@@ -133,3 +133,19 @@ def test_an_unknown_is_printed_as_unknown(small):
     assert any("unknown" in cell or "estimated" in cell for row in rows for cell in row)
     assert not any("None" in cell for row in rows for cell in row)
     assert not any("None" in text for text in said)
+
+
+def test_no_table_of_classes_where_there_are_none(adviser):
+    """Masks do not come out of any class that talks: the answer has no empty table."""
+    advice = adviser.advise(Query(task="chat", outputs=("masks",)))
+    grids = [section for section in recommendation(advice).sections if isinstance(section, Grid)]
+
+    assert not advice.classes
+    assert not [grid for grid in grids if grid.title == "Classes"]
+
+
+def test_speeds_are_written_in_full(adviser):
+    """``172 (110-230)``, never ``1.1e+02``."""
+    advice = adviser.advise(Query(task="embedding", hardware="RTX 4090", limit=100))
+
+    assert "e+" not in "".join(str(section) for section in recommendation(advice).sections)

@@ -40,12 +40,15 @@ def _list(found: tuple[Behind, ...], one: Alternative, other: Alternative, sign:
 
 
 def _compared(criterion: str, one: Alternative, other: Alternative) -> str:
-    return f"{criterion} {_value(one, criterion)} against {_value(other, criterion)}"
+    """To as many digits, from two, as it takes to tell the two apart."""
+    pairs = [(_value(one, criterion, digits), _value(other, criterion, digits)) for digits in (2, 3, 4)]
+    mine, theirs = next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
+    return f"{criterion} {mine} against {theirs}"
 
 
-def _value(found: Alternative, criterion: str) -> str:
+def _value(found: Alternative, criterion: str, digits: int) -> str:
     part = found.score.part(criterion)
-    return f"{part.value:.2f}" if part is not None and part.measurement is not None else "unknown"
+    return f"{part.value:.{digits}f}" if part is not None and part.measurement is not None else "unknown"
 
 
 def _tie(one: Alternative, other: Alternative) -> str:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from modelpick.errors import DataError, Problem, UnknownId
 from modelpick.knowledge import records
-from modelpick.knowledge.naming import fold, names_of, words
+from modelpick.knowledge.naming import contains_words, fold, names_of, words
 from modelpick.lazily import Kept
 
 __all__ = ["PROVEN", "Catalog", "Quality", "Servant"]
@@ -68,6 +68,8 @@ class Catalog:
         self.path = path
         self._lock = threading.Lock()
         self._known: Kept[int, records.ModelRecord] = Kept(_KNOWN)
+        if not path.is_file():
+            raise DataError([Problem(str(path), None, "", "no compiled catalogue: no such file")])
         try:
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
@@ -88,7 +90,10 @@ class Catalog:
 
     def _damaged(self, why: object) -> DataError:
         problem = Problem(str(self.path), None, "", f"not a compiled catalogue, or damaged ({why})")
-        return DataError([problem], hint="remove the file; it is made again")
+        return DataError(
+            [problem],
+            hint="remove it: that of the package is made again, your own by modelpick catalog build",
+        )
 
     @property
     def version(self) -> str:
@@ -159,7 +164,7 @@ class Catalog:
         if exact or len(found) == 1:
             return (exact or found)[0]
         known = found or self.names(kind)
-        raise UnknownId(noun, name, known, plural=plural)
+        raise UnknownId(noun, name, known, plural=plural, listed=found or self.ids(kind))
 
     def model(self, key: str) -> records.ModelRecord:
         """One model by its exact id, whatever the case.
@@ -185,13 +190,14 @@ class Catalog:
         return [name for key, called in rows for name in (key, key.split("/")[-1], called)]
 
     def search_models(self, text: str) -> tuple[records.ModelRecord, ...]:
-        """The models whose id, name or family has the words of ``text`` in that order."""
+        """The models whose id, name or family has the words of ``text`` in that order, gaps allowed."""
         if len(text) > _LONGEST:
             return ()
         pattern = "% " + " % ".join(words(text)) + " %"
         query = "SELECT body FROM model JOIN body USING (n) WHERE words LIKE ? ORDER BY id"
         likely = self._rows(query, pattern.replace(" % ", "%"))
-        return tuple(_MODEL.decode(body) for (body,) in likely)
+        found = (_MODEL.decode(body) for (body,) in likely)
+        return tuple(one for one in found if contains_words((one.id, one.name, one.family), text))
 
     def serving(self, task: str) -> int:
         """How many models can be asked to do a task."""

@@ -66,7 +66,9 @@ def catalog_check(
     lines = tuple(
         Paragraph(str(one.problem), style="bad" if one.fatal else "plain") for one in (*found, *stale)
     )
-    return Document(data, (*lines, Paragraph(f"{_verdict(found, stale)} in {folder}: {total}")), grid)
+    return Document(
+        data, (*lines, Paragraph(f"{_verdict(found, stale)} in {folder}{total and ': '}{total}")), grid
+    )
 
 
 def _verdict(found: Sequence[Found], stale: Sequence[Found]) -> str:

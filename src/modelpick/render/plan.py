@@ -42,7 +42,8 @@ def _sections(found: Planned) -> Iterator[Section]:
 
 def _headline(found: Planned) -> str:
     wanted, shape = found.wanted, found.subject.shape
-    size = f" ({format_count(shape.parameters)})" if shape.parameters else ""
+    count = format_count(shape.parameters) if shape.parameters else ""
+    size = f" ({count})" if count not in ("", found.subject.name) else ""
     where = f" on {found.target.device.name}" if found.target else ""
     users = f"{wanted.concurrency} users" if wanted.concurrency > 1 else "one user"
     load = f": {users} with {wanted.request.context} tokens each" if shape.kind == "text" else ""

@@ -60,7 +60,8 @@ def recommendation(
 
 def _sections(advice: Advice, shown: Shown, firm: Stability | None) -> Iterator[Section]:
     yield Paragraph(_headline(advice), style="strong")
-    yield _classes_grid(advice)
+    if advice.classes:
+        yield _classes_grid(advice)
     if advice.alternatives:
         yield _models_grid(advice, shown)
         yield from _drawn(advice) if shown.plot else ()
