@@ -110,6 +110,14 @@ def test_a_pipe_gets_plain_text(modelpick, ids):
     assert all(key in run.stdout for key in ids)
 
 
+@pytest.mark.parametrize("asked", [ASK, ("compare", "llm", "vlm"), ("catalog", "info")], ids=" ".join)
+def test_no_line_ends_in_blanks(modelpick, asked):
+    """Cells are padded to their neighbours, not to the end of the line."""
+    lines = modelpick(*asked).stdout.splitlines()
+
+    assert lines == [line.rstrip() for line in lines]
+
+
 def test_columns_narrow_a_pipe(modelpick):
     """Who sets the variable means it."""
     run = modelpick(*ASK, COLUMNS="60")

@@ -71,3 +71,20 @@ def test_quality_is_a_floor_on_evidence(small, quality):
 def test_where_nothing_is_measured_quality_asks_nothing(small):
     """A floor cannot be made from nothing."""
     assert broken(small, task="captioning", quality="best") == {}
+
+
+def test_a_model_that_answers_in_tokens_must_answer_in_time(adviser):
+    """Where frames are asked for, a whole answer is one."""
+    query = adviser.query(task="object-detection", hardware="raspberry pi 5 8gb", latency="realtime")
+    found = adviser.advise(query).alternatives
+
+    assert found
+    assert {one.class_id for one in found} == {"detector"}
+
+
+def test_pictures_are_no_frames_of_a_video(adviser):
+    """Nothing known of how fast a video or a song is made, none is said to be fast."""
+    for task in ("video-generation", "music-generation"):
+        advice = adviser.advise(adviser.query(task=task, vram="24GB"))
+        parts = [one.score.part("speed") for one in advice.alternatives]
+        assert all(part is None or part.measurement is None for part in parts)

@@ -146,6 +146,6 @@ def test_no_table_of_classes_where_there_are_none(adviser):
 
 def test_speeds_are_written_in_full(adviser):
     """``172 (110-230)``, never ``1.1e+02``."""
-    advice = adviser.advise(Query(task="embedding", hardware="RTX 4090", limit=100))
+    advice = adviser.advise(adviser.query(task="embedding", hardware="RTX 4090", limit="100"))
 
     assert "e+" not in "".join(str(section) for section in recommendation(advice).sections)

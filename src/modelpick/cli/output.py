@@ -52,7 +52,7 @@ def _table(document: Document) -> str:
     with console.capture() as capture:
         for renderable in renderables(document, look):
             console.print(renderable)
-    return capture.get()
+    return "".join(f"{line.rstrip(' ')}\n" for line in capture.get().split("\n")[:-1])
 
 
 def _width() -> int:

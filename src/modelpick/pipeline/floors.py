@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from modelpick.advice import Rejection
 from modelpick.estimate.device import Device
 from modelpick.estimate.interval import Interval
+from modelpick.estimate.option import Option
 from modelpick.knowledge.records import PublishedSpeed
 from modelpick.pipeline.candidates import Candidate
 from modelpick.pipeline.context import Context
@@ -28,6 +29,8 @@ __all__ = [
     "speed_of",
     "speed_rejection",
 ]
+
+_HEARD = "x realtime"
 
 
 def memory_rejection(context: Context, candidate: Candidate) -> Rejection | None:
@@ -75,11 +78,32 @@ def speed_of(context: Context, candidate: Candidate) -> Interval | None:
     unit = context.task.speed.unit if context.task else "tok/s"
     option = candidate.local.chosen if candidate.local is not None else None
     if option is not None:
-        found = option.decode if unit == "tok/s" else option.item
+        found = option.decode if unit == "tok/s" else _items(context, option)
         return found or _stated(_here(context, candidate), unit, "measured on this device")
     if context.device is not None and not candidate.hosted:
         return None  # what others measured elsewhere says nothing of this device
     return _stated(candidate.model.speeds, unit, "published")
+
+
+def _items(context: Context, option: Option) -> Interval | None:
+    """Items a second; None of video and of sound that is made: pictures are no frames, nor seconds of sound items."""
+    found, made = option.item, context.outputs
+    if found is None or "video" in made or ("audio" in made and found.unit != _HEARD):
+        return None
+    return found
+
+
+def _answered(context: Context, candidate: Candidate) -> Interval | None:
+    chosen = candidate.local.chosen if candidate.local is not None else None
+    return _answers(chosen, context.task.speed.unit) if chosen is not None and context.task else None
+
+
+def _answers(option: Option, unit: str) -> Interval | None:
+    """Whole answers a second, of a model that is asked for items and answers in tokens."""
+    taken = option.latency
+    if unit in ("tok/s", _HEARD) or option.item is not None or taken is None:
+        return None
+    return Interval(1 / taken.value, 1 / taken.high, 1 / taken.low, unit, taken.basis)
 
 
 def _here(context: Context, candidate: Candidate) -> tuple[PublishedSpeed, ...]:
@@ -114,7 +138,7 @@ def speed_rejection(context: Context, candidate: Candidate) -> Rejection | None:
     floor = speed_floor(context)
     if floor is None or _has_no_place(context, candidate):
         return None
-    found = speed_of(context, candidate)
+    found = speed_of(context, candidate) or _answered(context, candidate)
     option = "min-speed" if context.query.min_speed is not None else "latency"
     if found is None:
         unknown = Rejection(
