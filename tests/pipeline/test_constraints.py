@@ -144,3 +144,15 @@ def test_names_a_policy_has_for_nothing_are_told(small, tmp_path):
     advice = small.advise(small.query(task="chat", policy=str(path)))
 
     assert any("Acne" in warning for warning in advice.warnings)
+
+
+def test_a_count_of_languages_covers_those_that_makers_list(adviser):
+    """Not whatever has the shape of a code."""
+    many = [m.id for m in adviser.catalog.models() if any(":" in code for code in m.languages or ())]
+
+    def admitted(language):
+        query = adviser.query(task="chat", language=language)
+        return {found.model.id for found in adviser.advise(query).alternatives}
+
+    assert admitted("fr") & set(many)
+    assert not admitted("zz")

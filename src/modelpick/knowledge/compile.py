@@ -81,7 +81,12 @@ def _write(knowledge: Knowledge, path: str, meta: dict[str, str]) -> None:
     try:
         connection.executescript(_SCHEMA)
         counts = {kind.name: len(knowledge.of(kind.name)) for kind in KINDS}
-        rows = {**meta, "counts": json.dumps(counts), "oldest": _oldest(knowledge)}
+        rows = {
+            **meta,
+            "counts": json.dumps(counts),
+            "oldest": _oldest(knowledge),
+            "languages": _languages(knowledge),
+        }
         connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
         connection.executemany("INSERT INTO record VALUES (?, ?, ?)", _records(knowledge))
         connection.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?)", _names(knowledge))
@@ -178,6 +183,12 @@ def _names(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
             yield from ((kind.name, fold(spelling), key) for spelling in sorted(spellings))
             if tag := getattr(record, "pipeline_tag", None):
                 yield f"{kind.name}:tag", fold(tag), key
+
+
+def _languages(knowledge: Knowledge) -> str:
+    """The languages that makers list, less their regions; counts are no languages."""
+    stated = (code for model in knowledge.of("models").values() for code in model.languages or ())
+    return " ".join(sorted({code.split("-")[0] for code in stated if ":" not in code}))
 
 
 def _oldest(knowledge: Knowledge) -> str:

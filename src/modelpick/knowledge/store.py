@@ -106,6 +106,11 @@ class Catalog:
         return self.meta["built"]
 
     @cached_property
+    def languages(self) -> frozenset[str]:
+        """Every language that the maker of a model lists, as its first code."""
+        return frozenset(self.meta["languages"].split())
+
+    @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many records there are of each kind."""
         counts: dict[str, int] = json.loads(self.meta["counts"])

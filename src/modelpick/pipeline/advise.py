@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from modelpick.advice import Advice, Alternative, CutClass, Excluded, RankedClass, Rejection
+from modelpick.estimate.option import Option
 from modelpick.knowledge.records import ModelRecord
 from modelpick.knowledge.store import PROVEN, Catalog, Servant
 from modelpick.lazily import Later, Lazy
@@ -17,7 +18,7 @@ from modelpick.pipeline.classify import Classification, classify
 from modelpick.pipeline.constraints import matches_model, rejections
 from modelpick.pipeline.context import Context, task_called
 from modelpick.pipeline.field import Broken, Field
-from modelpick.pipeline.floors import quality_floor
+from modelpick.pipeline.floors import counts_items, quality_floor
 from modelpick.pipeline.ranking import Ranked, Ranking, rank
 from modelpick.pipeline.reasons import (
     assumptions_of,
@@ -298,12 +299,19 @@ def _alternative(context: Context, ranked: Ranked) -> Alternative:
         class_id=candidate.class_id or "",
         score=ranked.score,
         quality=candidate.quality,
-        option=candidate.local.chosen if candidate.local is not None and on_target else None,
+        option=_shown(context, candidate.local.chosen) if candidate.local is not None and on_target else None,
         cost=price if candidate.hosted else 0.0,
         pareto=ranked.pareto,
         reasons=model_reasons(context, candidate, ranked.score),
         cautions=model_cautions(context, candidate),
     )
+
+
+def _shown(context: Context, option: Option | None) -> Option | None:
+    """Without a speed that counts something else than the task does."""
+    if option is None or option.item is None or counts_items(context, option.item):
+        return option
+    return replace(option, item=None, latency=None)
 
 
 def _classes(

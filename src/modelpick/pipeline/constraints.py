@@ -6,7 +6,7 @@ them are asked of every candidate, so that an answer can say everything that sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -26,6 +26,7 @@ __all__ = ["CONSTRAINTS", "Constraint", "license_of", "matches_model", "rejectio
 
 _Known = Mapping[str, Modality]
 _MANY_LANGUAGES = 50
+ENGLISH = "en"
 _WORDED = {"text", "audio", "document", "screen"}
 _DOWNLOADABLE = ("permissive", "copyleft", "open-weights", "restricted")
 
@@ -197,7 +198,7 @@ def _language(context: Context, candidate: Candidate) -> Rejection | None:
     if not worded(context):
         return None
     wanted, stated = context.query.languages, candidate.model.languages
-    missing = [language for language in wanted if not speaks(stated, language)]
+    missing = [word for word in wanted if not speaks(stated, word, context.catalog.languages)]
     if not missing:
         return None
     known = "its languages are not stated" if stated is None else f"does not state {', '.join(missing)}"
@@ -209,17 +210,18 @@ def worded(context: Context) -> bool:
     return bool(_WORDED & {*context.inputs, *context.outputs})
 
 
-def speaks(stated: tuple[str, ...] | None, language: str) -> bool:
-    """Whether a model of the stated languages knows one; None: nothing is stated."""
+def speaks(stated: tuple[str, ...] | None, language: str, listed: Container[str] = (ENGLISH,)) -> bool:
+    """Whether a model of the stated languages knows one; None: nothing is stated.
+
+    Args:
+        listed: languages that makers list; a count of fifty or more, without a list, covers these alone.
+    """
+    primary = language.split("-", maxsplit=1)[0]
     if stated is None:
-        return language == "en"  # every family of the catalogue starts from English unless it says otherwise
-    primary = {code.split("-")[0] for code in stated}
+        return language == ENGLISH  # every family starts from English unless it says otherwise
     counts = [int(code.split(":")[1]) for code in stated if code.startswith("multilingual:")]
-    return (
-        language in stated
-        or language.split("-", maxsplit=1)[0] in primary
-        or max(counts, default=0) >= _MANY_LANGUAGES
-    )
+    many = max(counts, default=0) >= _MANY_LANGUAGES and primary in listed
+    return many or language in stated or primary in {code.split("-")[0] for code in stated}
 
 
 def _context(context: Context, candidate: Candidate) -> Rejection | None:

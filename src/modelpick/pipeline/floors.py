@@ -20,6 +20,7 @@ from modelpick.pipeline.published import published_on, same_unit
 from modelpick.units import format_duration, format_figure, format_gb
 
 __all__ = [
+    "counts_items",
     "latency_rejection",
     "memory_rejection",
     "published_speed",
@@ -85,12 +86,14 @@ def speed_of(context: Context, candidate: Candidate) -> Interval | None:
     return _stated(candidate.model.speeds, unit, "published")
 
 
+def counts_items(context: Context, found: Interval) -> bool:
+    """Whether a law's items are the task's: pictures are no frames of a made video, nor items seconds of a song."""
+    made = context.outputs
+    return not ("video" in made or ("audio" in made and found.unit != _HEARD))
+
+
 def _items(context: Context, option: Option) -> Interval | None:
-    """Items a second; None of video and of sound that is made: pictures are no frames, nor seconds of sound items."""
-    found, made = option.item, context.outputs
-    if found is None or "video" in made or ("audio" in made and found.unit != _HEARD):
-        return None
-    return found
+    return option.item if option.item is not None and counts_items(context, option.item) else None
 
 
 def _answered(context: Context, candidate: Candidate) -> Interval | None:
