@@ -87,4 +87,5 @@ def test_pictures_are_no_frames_of_a_video(adviser):
     for task in ("video-generation", "music-generation"):
         advice = adviser.advise(adviser.query(task=task, vram="24GB"))
         parts = [one.score.part("speed") for one in advice.alternatives]
+        assert parts
         assert all(part is None or part.measurement is None for part in parts)

@@ -10,12 +10,11 @@ from msgspec.structs import replace
 
 from modelpick.advice import Advice, Alternative, CutClass, Excluded, RankedClass, Rejection
 from modelpick.estimate.option import Option
-from modelpick.knowledge.records import ModelRecord
-from modelpick.knowledge.store import PROVEN, Catalog, Servant
+from modelpick.knowledge.store import PROVEN, Servant
 from modelpick.lazily import Later, Lazy
 from modelpick.pipeline.candidates import Candidate, find_candidates, request_of, target_of
 from modelpick.pipeline.classify import Classification, classify
-from modelpick.pipeline.constraints import matches_model, rejections
+from modelpick.pipeline.constraints import rejections
 from modelpick.pipeline.context import Context, task_called
 from modelpick.pipeline.field import Broken, Field
 from modelpick.pipeline.floors import counts_items, quality_floor
@@ -28,14 +27,13 @@ from modelpick.pipeline.reasons import (
     sourced,
     warnings_of,
 )
+from modelpick.pipeline.servants import is_crowded, not_compared, servants_of
 from modelpick.pipeline.shortlist import spread_out
 from modelpick.tables.vote import ClassVote
 
 __all__ = ["advise", "evaluate", "judge"]
 
 _STAGE_MODELS = 3
-MOST_COMPARED = 640
-"""Models of one task that are compared in full; the packaged catalogue has fewer of each."""
 
 
 class _Judged(Struct, frozen=True):
@@ -68,7 +66,7 @@ def evaluate(context: Context) -> Advice:
     """Answer a query as it stands."""
     classification = classify(context)
     context = _with_native_task(context, classification)
-    servants = _servants(context)
+    servants = servants_of(context)
     context = replace(context, floors=_floors(context, servants))
     judged = _judge(context, classification, servants)
     stages = _stages(context, classification)
@@ -93,7 +91,7 @@ def evaluate(context: Context) -> Advice:
         warnings=(
             *warnings_of(context, classification),
             *assumptions_of(ranking.weights),
-            *_not_compared(context, servants),
+            *not_compared(context, servants),
         ),
         stages=stages,
     )
@@ -107,46 +105,6 @@ def _with_native_task(context: Context, classification: Classification) -> Conte
     if native is None:
         return context
     return replace(context, task=task_called(context, native))
-
-
-def _servants(context: Context) -> Sequence[Servant]:
-    """The models of the task, and any that the query names outright, so that those can be answered for."""
-    if context.task is None:
-        return ()
-    found = _shortlisted(context, context.task.id)
-    if not context.query.models:
-        return found
-    named = {model.id: model for wanted in context.query.models for model in _named(context.catalog, wanted)}
-    known = {servant.model.id for servant in found}
-    return (*found, *(Servant(model, None) for key, model in named.items() if key not in known))
-
-
-def _shortlisted(context: Context, task: str) -> Sequence[Servant]:
-    """The models of a task; of a task with very many, the best of those that could be admitted."""
-    catalog, memo = context.catalog, context.memo
-    if not _is_crowded(context):
-        return memo.servants.of((task, False, None), lambda: catalog.servants(task))
-    own, room = context.query.local_only, context.device.usable if context.device else None
-    return memo.servants.of(
-        (task, own, room),
-        lambda: catalog.servants(task, most=MOST_COMPARED, open_only=own, room=room),
-    )
-
-
-def _is_crowded(context: Context) -> bool:
-    """Whether the task has more models than are compared."""
-    return _serving(context) > MOST_COMPARED
-
-
-def _serving(context: Context) -> int:
-    if context.task is None:
-        return 0
-    key = context.task.id
-    return context.memo.serving.of(key, lambda: context.catalog.serving(key))
-
-
-def _named(catalog: Catalog, wanted: str) -> list[ModelRecord]:
-    return [model for model in catalog.search_models(wanted) if matches_model(model, wanted)]
 
 
 def _floors(context: Context, servants: Sequence[Servant]) -> dict[str, float]:
@@ -171,7 +129,7 @@ def _field(context: Context, classification: Classification, servants: Sequence[
     task = context.task.id if context.task else None
     votes = tuple((vote.class_id, vote.score, vote.modifiers) for vote in classification.votes)
     asked = (context.inputs, context.outputs, context.query.models)
-    narrowed = context.query.local_only and _is_crowded(context)
+    narrowed = context.query.local_only and is_crowded(context)
     key = (task, votes, asked, narrowed, context.device, target_of(context), request_of(context))
     return context.memo.fields.of(key, lambda: Field(_considered(context, classification, servants)))
 
@@ -182,14 +140,6 @@ def _considered(
     """Those in a class that was chosen; all of them where models were asked for by name."""
     candidates = find_candidates(context, classification.votes, servants)
     return [c for c in candidates if c.class_id is not None or context.query.models]
-
-
-def _not_compared(context: Context, servants: Sequence[Servant]) -> tuple[str, ...]:
-    if not _is_crowded(context):
-        return ()
-    most = min(MOST_COMPARED, len(servants))
-    served = f"{_serving(context):,} models can be asked to do this"
-    return (f"{served}: the {most} of the highest quality that could fit are compared",)
 
 
 def _excluded(judged: _Judged) -> Sequence[Excluded]:
@@ -206,17 +156,14 @@ def _excluded(judged: _Judged) -> Sequence[Excluded]:
 
 
 def _counted(broken: Sequence[Broken]) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for each in broken:
-        total.update(each.counts)
-    return total
+    return sum((Counter(each.counts) for each in broken), Counter[str]())
 
 
 def judge(context: Context, model: str) -> tuple[Rejection, ...]:
     """Every constraint that one model breaks under a query; a model of no chosen class breaks ``task``."""
     classification = classify(context)
     context = _with_native_task(context, classification)
-    servants = _servants(context)
+    servants = servants_of(context)
     context = replace(context, floors=_floors(context, servants))
     chosen = [servant for servant in servants if servant.model.id == model]
     found = [rejections(context, one) for one in find_candidates(context, classification.votes, chosen)]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from modelpick.estimate.device import Device
 from modelpick.estimate.fit import Option, best_option, reason_unknown
 from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
 from modelpick.estimate.shape import ArchitectureShape, ModelShape
-from modelpick.knowledge.records import Architecture, ModelRecord
+from modelpick.knowledge.records import ModelRecord
 from modelpick.knowledge.store import Quality, Servant
 from modelpick.pipeline.context import Context, Shared
 from modelpick.pipeline.published import measured_on
@@ -158,40 +158,18 @@ def is_gentle(found: Quantization) -> bool:
 def shape_of(model: ModelRecord, role: str, shared: Shared, *, images: bool = True) -> ModelShape:
     """The model as the estimates see it, serving as one of its classes, with its image tower where pictures go in."""
     found = shared.classes.get(next((c for c in model.classes if shared.candidate(c) == role), role))
+    known = model.architecture
     tokens = bool(_TOKEN_CLASSES & set(model.classes))
     return ModelShape(
         id=model.id,
         kind="text" if tokens else found.workload if found else "other",
         parameters=model.parameters,
         active_parameters=model.active_parameters,
-        architecture=_architecture(model.architecture) if model.architecture else None,
+        architecture=convert(known, ArchitectureShape, from_attributes=True) if known else None,
         files={file.quantization: file.bytes for file in model.files},
         context=model.context,
         vision=images and bool({"image", "video"} & set(model.inputs)),
         operations=model.operations,
         steps=4 if "few-step" in model.attributes else None,
         one_pass="one-pass" in model.attributes,
-    )
-
-
-def _architecture(found: Architecture) -> ArchitectureShape:
-    return ArchitectureShape(
-        kind=found.kind,
-        layers=found.layers,
-        full_layers=found.full_layers,
-        hidden=found.hidden,
-        window_layers=found.window_layers,
-        window=found.window,
-        recurrent_layers=found.recurrent_layers,
-        heads=found.heads,
-        kv_heads=found.kv_heads,
-        head_dim=found.head_dim,
-        mla_rank=found.mla_rank,
-        mla_rope=found.mla_rope,
-        vocab=found.vocab,
-        experts=found.experts,
-        experts_used=found.experts_used,
-        expert_hidden=found.expert_hidden,
-        tied_embeddings=found.tied_embeddings,
-        kv_bytes_per_token=found.kv_bytes_per_token,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from modelpick.schemas.answers import ChosenFit, FitVerdict, MemoryPart
+from modelpick.schemas.answers import ChosenFit, FitVerdict, HardwarePart
 from modelpick.schemas.parts import FigurePart, Printed, Values
 
 __all__ = ["Fit", "Plan"]
@@ -26,16 +26,9 @@ class SubjectPart(Printed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TargetPart(Printed):
+class TargetPart(HardwarePart):
     """The hardware; ``found`` and ``missing`` are what was and was not read where it is this machine."""
 
-    name: str
-    ids: tuple[str, ...]
-    kind: str
-    count: int
-    backend: str | None
-    memory: tuple[MemoryPart, ...]
-    assumptions: tuple[str, ...]
     detected: bool
     found: tuple[str, ...]
     missing: tuple[str, ...]
@@ -99,16 +92,9 @@ class DemandPart(Printed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanHardwarePart(Printed):
+class PlanHardwarePart(HardwarePart):
     """Devices alike, so many to a machine."""
 
-    name: str
-    ids: tuple[str, ...]
-    kind: str
-    count: int
-    backend: str | None
-    memory: tuple[MemoryPart, ...]
-    assumptions: tuple[str, ...]
     machines: int
     per_machine: int
 

@@ -8,7 +8,7 @@ from tests.small import MODELS, lay_out, model, write_small_data
 from modelpick.adviser import Adviser
 from modelpick.knowledge.build import build
 from modelpick.knowledge.store import Catalog
-from modelpick.pipeline.advise import MOST_COMPARED
+from modelpick.pipeline.servants import MOST_COMPARED
 from modelpick.query import Query
 
 CROWD = MOST_COMPARED + 100
