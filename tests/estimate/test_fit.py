@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.estimate.samples import ALL, CALIBRATION, LARGE, LLAMA, MIXTURE, Q4, Q8, board, gpu, mac
 
+from modelpick.estimate.demand import demand_of
 from modelpick.estimate.device import Device, Pool
 from modelpick.estimate.fit import Measurement, best_option, choose, fit_options, reason_unknown
 from modelpick.estimate.request import Request
+from modelpick.estimate.setting import Setting
 from modelpick.estimate.shape import ModelShape
 
 VERDICTS = ["fits", "tight", "offload", "too-large"]
@@ -284,7 +286,9 @@ def test_the_best_is_what_is_chosen_of_all(adviser, sized, data):
     request = Request(context=context, concurrency=users)
     known = [q for q in adviser.shared.gentle if q.usual or q.id in shape.files]
     every = fit_options(shape, device, request, known, adviser.shared.calibration)
-    chosen, smallest = best_option(shape, device, request, known, adviser.shared.calibration)
+    chosen, smallest = best_option(
+        demand_of(shape, request, known), Setting(device, request, known, adviser.shared.calibration)
+    )
 
     assert chosen == choose(every)
     if chosen is None and every:

@@ -44,7 +44,7 @@ def likelihood(
 ) -> tuple[bool, bool, float]:
     """What can be told of a quantisation's preference before it is sized, higher first.
 
-    Of token models that run alike it is the whole of it, so that the first which `is_settled` is the one to use.
+    Of what runs alike it is the whole of it, so that the first which `is_settled` is the one to use.
     """
     made_in = published and quantization.id == _OWN_FORMAT
     suits = _suits(quantization.format, serving) or made_in
@@ -53,14 +53,13 @@ def likelihood(
 
 
 def is_settled(option: Option) -> bool:
-    """Whether no quantisation could stand before this one but for its `likelihood`: a token model that fits at 4 to 8
-    bit and is usably fast."""
-    return (
-        option.item is None
-        and option.verdict == "fits"
-        and _band(option) == "4 to 8"
-        and _speed(option) >= _USABLE
-    )
+    """Whether no quantisation could stand before this one but for its `likelihood`: it fits at 4 to 8 bit, or at 16 bit
+    where it produces no tokens, and is usably fast."""
+    if option.verdict != "fits":
+        return False
+    if option.item is not None:
+        return option.bits == _HALF or _band(option) == "4 to 8"
+    return _speed(option) >= _USABLE and _band(option) == "4 to 8"
 
 
 def _suits(form: str, serving: bool) -> bool:

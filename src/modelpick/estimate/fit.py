@@ -11,25 +11,19 @@ from math import inf
 
 from msgspec import Struct
 
-from modelpick.estimate.buffers import (
-    ComputeLaw,
-    activation_bytes,
-    compute_law,
-    projector_bytes,
-    runtime_overhead,
-)
 from modelpick.estimate.calibration import Calibration
-from modelpick.estimate.choice import choose, is_settled, likelihood
+from modelpick.estimate.choice import choose, is_settled
+from modelpick.estimate.demand import Demand, demand_of, reason_unknown
 from modelpick.estimate.device import Device
 from modelpick.estimate.interval import Interval
 from modelpick.estimate.items import item_speed, item_unit
-from modelpick.estimate.kv_cache import CacheLaw, approximate_law, cache_law, kv_bytes, longest_context
+from modelpick.estimate.kv_cache import longest_context
 from modelpick.estimate.option import Option
 from modelpick.estimate.own import OwnRun, engine_of
 from modelpick.estimate.placement import Placement, place
-from modelpick.estimate.quantization import KV_TYPE_BYTES, Quantization
+from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
-from modelpick.estimate.runtimes import applies, may_offload, usual_runtime
+from modelpick.estimate.setting import Serving, Setting
 from modelpick.estimate.shape import ModelShape
 from modelpick.estimate.speed import (
     Measurement,
@@ -42,59 +36,31 @@ from modelpick.estimate.speed import (
     published,
     text_speed,
 )
-from modelpick.estimate.token_cost import token_cost
-from modelpick.estimate.weights import counted, weight_bytes
+from modelpick.estimate.weights import weight_bytes
 
 __all__ = ["Measurement", "Option", "best_option", "choose", "fit_options", "reason_unknown"]
 
 _NO_SPEED = TextSpeed(None, None, None, None)
-_PROMPT, _ANSWER = 512, 128
 
 
-class _Demand(Struct, frozen=True):
-    """What a model asks for beside its weights, the same for every quantisation."""
-
-    cache: CacheLaw | None
-    compute: ComputeLaw
-    kv: float
-    buffer: float
-    tower: float
-    load: Workload | None
-    notes: tuple[str, ...]
-
-
-class _Job(Struct, frozen=True, dict=True):
-    """One question: a model on a device, with what all its quantisations share.
+class _Job(Struct, frozen=True):
+    """One question: a model in a setting.
 
     Attributes:
         paces: by runtime, filled as runtimes turn up.
     """
 
-    shape: ModelShape
-    device: Device
-    request: Request
-    demand: _Demand
-    calibration: Calibration
+    demand: Demand
+    setting: Setting
     measured: Sequence[Measurement]
     paces: dict[str, Pace | None]
 
     def pace(self, load: Workload, runtime: str) -> Pace | None:
         """What the device reaches in ``runtime`` under the job's ``load``."""
         if runtime not in self.paces:
-            self.paces[runtime] = pace_of(load, self.device, runtime, self.calibration)
+            ground = self.setting.ground(runtime, mixture=bool(load.cost.experts))
+            self.paces[runtime] = pace_of(load, ground) if ground else None
         return self.paces[runtime]
-
-
-def reason_unknown(shape: ModelShape, request: Request) -> str | None:
-    """Why nothing can be said of ``shape``, or None where an estimate can be made."""
-    if shape.parameters is None and not shape.files:
-        return "the number of parameters is not known"
-    if request.kv_type not in KV_TYPE_BYTES:
-        return f"no KV cache type is called {request.kv_type!r}"
-    arch = shape.architecture
-    if shape.kind == "text" and arch is not None and cache_law(arch, request.kv_type) is None:
-        return f"the memory of a context is not known for the architecture {arch.kind!r}"
-    return None
 
 
 def fit_options(
@@ -114,97 +80,80 @@ def fit_options(
     """
     if reason_unknown(shape, request) is not None:
         return ()
-    job, wanted = _job(shape, device, request, tuple(quantizations), calibration, measured)
-    options = (_option(job, quantization) for quantization in wanted)
-    return tuple(sorted((o for o in options if o is not None), key=lambda option: -option.weights))
+    setting = Setting(device, request, quantizations, calibration)
+    job = _Job(demand_of(shape, request, setting.quantizations), setting, measured, {})
+    servings = {serving.quantization.id: serving for serving in setting.servings(job.demand.shape)}
+    asked = (servings[found.id] for found in setting.quantizations if found.id in servings)
+    sized = (_size(job, serving) for serving in asked)
+    options = (_option(job, each) for each in sized if each is not None)
+    return tuple(sorted(options, key=lambda option: -option.weights))
 
 
 def best_option(
-    shape: ModelShape,
-    device: Device,
-    request: Request,
-    quantizations: Iterable[Quantization],
-    calibration: Calibration,
-    measured: Sequence[Measurement] = (),
+    demand: Demand, setting: Setting, measured: Sequence[Measurement] = ()
 ) -> tuple[Option | None, Option | None]:
     """What `choose` picks of `fit_options`; where it picks none, also the option that takes least memory.
 
     The likeliest are sized first, and no more than it takes to be certain.
     """
-    if reason_unknown(shape, request) is not None:
-        return None, None
-    job, wanted = _job(shape, device, request, tuple(quantizations), calibration, measured)
-    seen: list[Option] = []
-    for quantization in sorted(
-        wanted, key=lambda q: likelihood(q, published=q.id in shape.files), reverse=True
-    ):
-        option = _option(job, quantization)
-        if option is not None and is_settled(option):
+    job = _Job(demand, setting, measured, {})
+    running: list[Option] = []
+    least: _Sized | None = None
+    for serving in setting.servings(demand.shape):
+        sized = _size(job, serving)
+        if sized is None:
+            continue
+        if sized.spot.verdict == "too-large":
+            least = sized if least is None or sized.total < least.total else least
+            continue
+        option = _option(job, sized)
+        if is_settled(option):
             return option, None
-        seen += [option] if option is not None else []
-    chosen = choose(sorted(seen, key=lambda option: -option.weights))
-    return chosen, None if chosen else min(seen, key=lambda option: option.total, default=None)
+        running.append(option)
+    if not running:
+        return None, _option(job, least) if least else None
+    return choose(sorted(running, key=lambda option: -option.weights)), None
 
 
-def _job(
-    shape: ModelShape,
-    device: Device,
-    request: Request,
-    quantizations: tuple[Quantization, ...],
-    calibration: Calibration,
-    measured: Sequence[Measurement],
-) -> tuple[_Job, list[Quantization]]:
-    """What all quantisations share, and those that are asked for or suit."""
-    shape = counted(shape, quantizations)
-    job = _Job(shape, device, request, _demand(shape, request), calibration, measured, {})
-    wanted = request.quantizations
-    return job, [q for q in quantizations if (q.id in wanted if wanted else applies(shape, q, device))]
+class _Sized(Struct, frozen=True, gc=False):
+    """One quantisation, placed; ``total`` and ``weights`` in bytes."""
+
+    serving: Serving
+    weights: float
+    total: float
+    spot: Placement
 
 
-def _demand(shape: ModelShape, request: Request) -> _Demand:
-    """Size the cache, the buffers and the work of a token."""
-    if shape.kind != "text":
-        peak = activation_bytes(shape)
-        return _Demand(None, ComputeLaw(peak, 0.0, 0.0), 0.0, peak, 0.0, None, ())
-    arch, parameters = shape.architecture, shape.parameters or 0
-    law = cache_law(arch, request.kv_type) if arch else None
-    notes: tuple[str, ...] = ()
-    if law is None:
-        law = approximate_law(parameters, request.kv_type)
-        notes = ("architecture unknown: the KV cache is approximated from the parameter count",)
-    compute = compute_law(arch, parameters) if arch else ComputeLaw(300e6, 0.0, 1024.0)
-    slots, prompt = request.concurrency, min(request.prompt_tokens or _PROMPT, request.context)
-    answer = request.answer_tokens or _ANSWER
-    near, full = slots * law.at(prompt), slots * law.at(request.context)
-    load = Workload(token_cost(shape), near, full, prompt, answer, slots)
-    kv, buffer = kv_bytes(law, request.context, slots), compute.at(request.context * slots)
-    return _Demand(law, compute, kv, buffer, projector_bytes(shape), load, notes)
-
-
-def _option(job: _Job, quantization: Quantization) -> Option | None:
-    """Place one quantisation and time it."""
-    shape, device, demand = job.shape, job.device, job.demand
-    weights = weight_bytes(shape, quantization)
+def _size(job: _Job, serving: Serving) -> _Sized | None:
+    """Place one quantisation; None where its weights are unknown."""
+    demand = job.demand
+    weights = weight_bytes(demand.shape, serving.quantization)
     if weights is None:
         return None
-    runtime = job.request.runtime or usual_runtime(shape, quantization, device)
-    overhead = runtime_overhead(runtime, devices=device.count) + demand.tower
-    rest = demand.kv + demand.buffer + overhead
-    spot = place(device, weights, rest, may_offload=may_offload(runtime))
-    speed, item = _speeds(job, quantization, runtime, weights, spot)
+    rest = demand.kv + demand.buffer + serving.overhead + demand.tower
+    spot = place(job.setting.device, weights, rest, may_offload=serving.offloads)
+    return _Sized(serving, weights, weights + rest, spot)
+
+
+def _option(job: _Job, sized: _Sized) -> Option:
+    """Time one quantisation that was placed."""
+    demand, serving, spot = job.demand, sized.serving, sized.spot
+    quantization, request = serving.quantization, job.setting.request
+    overhead = serving.overhead + demand.tower
+    speed, item = _speeds(job, sized)
     return Option(
         quantization=quantization.id,
-        runtime=runtime,
-        context=job.request.context,
-        kv_type=job.request.kv_type,
-        weights=weights,
+        runtime=serving.runtime,
+        context=request.context,
+        kv_type=request.kv_type,
+        weights=sized.weights,
         kv_cache=demand.kv,
         compute=demand.buffer,
         overhead=overhead,
-        total=weights + rest,
+        total=sized.total,
         available=spot.available,
         verdict=spot.verdict,
-        max_context=_max_context(job, spot.available - weights - overhead),
+        max_context=_max_context(job, spot.available - sized.weights - overhead),
         decode=speed.decode,
         prefill=speed.prefill,
         item=item,
@@ -213,25 +162,26 @@ def _option(job: _Job, quantization: Quantization) -> Option | None:
         bits=quantization.bits_per_weight,
         format=quantization.format,
         decode_full=speed.full,
-        published=quantization.id in shape.files,
+        published=quantization.id in demand.shape.files,
         notes=demand.notes,
     )
 
 
-def _speeds(
-    job: _Job, quantization: Quantization, runtime: str, weights: float, spot: Placement
-) -> tuple[TextSpeed, Interval | None]:
+def _speeds(job: _Job, sized: _Sized) -> tuple[TextSpeed, Interval | None]:
     """Token speeds of a language model, or the item speed of another, with what was published in front."""
+    serving, weights, spot = sized.serving, sized.weights, sized.spot
     if spot.verdict == "too-large":
         return _NO_SPEED, None
-    seen = _seen(job, quantization, runtime, spot)
-    load = job.demand.load
+    seen, load, setting = _seen(job, serving, spot), job.demand.load, job.setting
     if load is None:
-        item = published(seen, "item") or item_speed(job.shape, job.device, weights, job.calibration)
+        item = published(seen, "item") or item_speed(
+            job.demand.shape, setting.device, weights, setting.calibration
+        )
         return _NO_SPEED, item
-    pace = job.pace(load, runtime)
-    speed = text_speed(load, pace, weights, quantization.id, resident=spot.resident) if pace else _NO_SPEED
-    own = _own_run(job, quantization, runtime)
+    pace = job.pace(load, serving.runtime)
+    name = serving.quantization.id
+    speed = text_speed(load, pace, weights, name, resident=spot.resident) if pace else _NO_SPEED
+    own = _own_run(job, serving)
     if not seen and own is None:
         return speed, None
     decode = (own and own.decode) or published(seen, "decode") or speed.decode
@@ -240,26 +190,27 @@ def _speeds(
     return TextSpeed(decode, full, prefill, latency(load, decode, prefill)), None
 
 
-def _seen(job: _Job, quantization: Quantization, runtime: str, spot: Placement) -> Sequence[Measurement]:
+def _seen(job: _Job, serving: Serving, spot: Placement) -> Sequence[Measurement]:
     """What was published of this quantisation in that program, for one sequence with the whole model on the device."""
-    if not job.measured or job.request.concurrency != 1 or spot.verdict == "offload":
+    if not job.measured or job.setting.request.concurrency != 1 or spot.verdict == "offload":
         return ()
-    engine, shape = engine_of(runtime), job.shape
+    engine, shape = engine_of(serving.runtime), job.demand.shape
     return [
         found
         for found in job.measured
-        if found.quantization in (None, quantization.id)
+        if found.quantization in (None, serving.quantization.id)
         and found.engine in (None, engine)
         and (found.what != "item" or item_unit(shape, found.unit) is not None)
     ]
 
 
-def _own_run(job: _Job, quantization: Quantization, runtime: str) -> OwnRun | None:
+def _own_run(job: _Job, serving: Serving) -> OwnRun | None:
     """What the user measured of this very model on the device: one sequence at a time."""
-    own, request = job.device.own, job.request
+    own, request = job.setting.device.own, job.setting.request
     if own is None or request.concurrency != 1:
         return None
-    return own.measured(job.shape.id, quantization.id, runtime, only=request.runtime is not None)
+    only = request.runtime is not None
+    return own.measured(job.demand.shape.id, serving.quantization.id, serving.runtime, only=only)
 
 
 def _one_item(item: Interval | None) -> Interval | None:
@@ -271,9 +222,9 @@ def _one_item(item: Interval | None) -> Interval | None:
 
 def _max_context(job: _Job, budget: float) -> int | None:
     """The longest context of each sequence that ``budget`` bytes hold, at most the model's own."""
-    shape, demand = job.shape, job.demand
+    shape, demand = job.demand.shape, job.demand
     if demand.cache is None:
         return shape.context
     limit = shape.context if shape.context is not None else inf
-    longest = longest_context(demand.cache, demand.compute, budget, job.request.concurrency)
+    longest = longest_context(demand.cache, demand.compute, budget, job.setting.request.concurrency)
     return None if min(longest, limit) == inf else int(min(longest, limit))

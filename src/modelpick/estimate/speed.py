@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
-from modelpick.estimate.calibration import Calibration, Cost, Spread
+from modelpick.estimate.calibration import Calibration, Cost, PrefillLaw, PrefillTerms, Spread
 from modelpick.estimate.device import Device
 from modelpick.estimate.interval import Interval
 from modelpick.estimate.own import Shift, What, range_variance, shift_of
@@ -26,7 +26,19 @@ from modelpick.estimate.runtimes import is_tensor_parallel
 from modelpick.estimate.throughput import bandwidth_of, throughput
 from modelpick.estimate.token_cost import TokenCost
 
-__all__ = ["Measurement", "Pace", "TextSpeed", "Workload", "deeper", "pace_of", "published", "text_speed"]
+__all__ = [
+    "Ground",
+    "Measurement",
+    "Pace",
+    "TextSpeed",
+    "Workload",
+    "deeper",
+    "ground_of",
+    "latency",
+    "pace_of",
+    "published",
+    "text_speed",
+]
 
 _RAM_BANDWIDTH = 60e9
 """Two channels of DDR4-3200 to DDR5-5600 reach 51 to 90 GB/s."""
@@ -98,31 +110,43 @@ class _Judgement(Struct, frozen=True):
         return Interval(value, value * self.low, value * self.high, "tok/s", self.basis)
 
 
-class Pace(Struct, frozen=True):
-    """What a device reaches in one runtime, whatever the quantisation.
+class Ground(Struct, frozen=True):
+    """What a device reaches in one runtime with a dense model, or with a mixture of experts, whatever the load.
 
     Attributes:
-        engine: first pool.
-        prompt_work, prompt_reads: seconds to read the prompt, and more of them for each byte of weights.
+        engine: first pool; ``reader``: the same where it multiplies matrices, which reads a prompt.
+        laws: of prompts.
         ram: bytes per second of the slower pool.
         decoded, halved, offloaded, prefilled: intervals of quantised weights, of 16-bit weights (some
             backends lack kernels for them), of a split model, and of prompts.
     """
 
     engine: Engine
-    prompt_work: float
-    prompt_reads: float
+    reader: Engine
+    laws: tuple[PrefillLaw, PrefillTerms]
     ram: float
     calibration: Calibration
-    costs: dict[str, Cost]
+    costs: Mapping[str, Cost]
     decoded: _Judgement
     halved: _Judgement
     offloaded: _Judgement
     prefilled: _Judgement
 
 
-def pace_of(load: Workload, device: Device, runtime: str, calibration: Calibration) -> Pace | None:
-    """Gather what is known of ``device`` under ``load``; None where its bandwidth is not."""
+class Pace(Struct, frozen=True):
+    """A model under a load there, whatever the quantisation.
+
+    Attributes:
+        prompt_work, prompt_reads: seconds to read the prompt, and more of them for each byte of weights.
+    """
+
+    ground: Ground
+    prompt_work: float
+    prompt_reads: float
+
+
+def ground_of(device: Device, runtime: str, calibration: Calibration, *, mixture: bool) -> Ground | None:
+    """Gather what is known of ``device``; None where its bandwidth is not."""
     first = device.pools[0]
     bandwidth, power = bandwidth_of(first), throughput(device, first)
     if bandwidth is None or power is None:
@@ -132,26 +156,30 @@ def pace_of(load: Workload, device: Device, runtime: str, calibration: Calibrati
     gain = _TENSOR_PARALLEL_GAIN * device.count if device.count > 1 and is_tensor_parallel(runtime) else 1.0
     slower = bandwidth_of(device.pools[1]) if len(device.pools) > 1 else None
     backend = key.split("-", maxsplit=1)[0]
-    kind = "decode-moe" if load.cost.experts else "decode"
+    kind = "decode-moe" if mixture else "decode"
     decode = calibration.spread(f"{kind}/{backend}", kind)
     half = calibration.spread(f"{kind}-half/{backend}", f"{kind}-half", f"{kind}/{backend}", kind)
     prefill = calibration.spread(f"prefill/{backend}", "prefill")
-    reader = Engine(bandwidth * gain, power.matrix * gain, law, calibration.terms)
-    laws = calibration.prefill.get(key) or calibration.prefill["cuda"], calibration.prefill_terms
-    prompt = Prompt(load.prompt)
     own = {what: _shift(device, runtime, backend, calibration, what) for what in _WHATS}
-    return Pace(
+    return Ground(
         engine=Engine(bandwidth * gain, power.flops * gain, law, calibration.terms),
-        prompt_work=prompt_work(load.cost, prompt, reader, laws),
-        prompt_reads=prompt_reads(prompt, reader),
+        reader=Engine(bandwidth * gain, power.matrix * gain, law, calibration.terms),
+        laws=(calibration.prefill.get(key) or calibration.prefill["cuda"], calibration.prefill_terms),
         ram=slower or _RAM_BANDWIDTH,
         calibration=calibration,
-        costs=dict(calibration.costs["cpu" if backend == "cpu" else "gpu"]),
+        costs=calibration.costs["cpu" if backend == "cpu" else "gpu"],
         decoded=_judge(decode, device, backend, own["decode"]),
         halved=_judge(half, device, backend, own["decode"]),
         offloaded=_judge(_offload_spread(calibration, slower), device, "offloading", own["decode"]),
         prefilled=_judge(prefill, device, backend, own["prefill"]),
     )
+
+
+def pace_of(load: Workload, ground: Ground) -> Pace:
+    """How a prompt of ``load`` is read there."""
+    prompt = Prompt(load.prompt)
+    work = prompt_work(load.cost, prompt, ground.reader, ground.laws)
+    return Pace(ground, work, prompt_reads(prompt, ground.reader))
 
 
 def _offload_spread(calibration: Calibration, slower: float | None) -> Spread:
@@ -195,21 +223,21 @@ def text_speed(
     load: Workload, pace: Pace, weights: float, quantization: str, *, resident: float = 1.0
 ) -> TextSpeed:
     """Speeds of a file of ``weights`` bytes of which the share ``resident`` lies in the first pool."""
+    ground, form = pace.ground, format_class(quantization)
+    engine, price = ground.engine, ground.costs.get(form, _PLAIN)
     reads = bytes_read(load.cost, weights, quantization)
-    price = pace.costs.get(format_class(quantization), _PLAIN)
     if resident >= 1.0:
-        seconds = decode_seconds(load.cost, reads, load.near, pace.engine, price=price, batch=load.batch)
-        judged, slowed = pace.halved if format_class(quantization) == "16" else pace.decoded, 1.0
+        seconds = decode_seconds(load.cost, reads, load.near, engine, price=price, batch=load.batch)
+        judged, slowed = ground.halved if form == "16" else ground.decoded, 1.0
     else:
         kept, spilled = _split(load.cost, reads, resident * weights)
-        seconds = decode_seconds(load.cost, kept, load.near, pace.engine, price=price, batch=load.batch)
-        seconds += _spill_seconds(load.cost, spilled, pace)
-        judged, slowed = pace.offloaded, _OFFLOAD_PREFILL
-    law = pace.engine.law
-    deeper = (load.full - load.near) * law.kv_weight / (law.efficiency * pace.engine.bandwidth)
+        seconds = decode_seconds(load.cost, kept, load.near, engine, price=price, batch=load.batch)
+        seconds += _spill_seconds(load.cost, spilled, ground)
+        judged, slowed = ground.offloaded, _OFFLOAD_PREFILL
+    deeper = (load.full - load.near) * engine.law.kv_weight / (engine.law.efficiency * engine.bandwidth)
     decode, full = judged.interval(1.0 / seconds), judged.interval(1.0 / (seconds + max(deeper, 0.0)))
     reading = pace.prompt_work + weights * pace.prompt_reads
-    prefill = pace.prefilled.interval(slowed * load.prompt / reading)
+    prefill = ground.prefilled.interval(slowed * load.prompt / reading)
     return TextSpeed(decode, full, prefill, latency(load, decode, prefill))
 
 
@@ -228,11 +256,11 @@ def _split(cost: TokenCost, reads: Reads, room: float) -> tuple[Reads, Reads]:
     return first, Reads(reads.always * (1 - always), reads.experts * (1 - kept))
 
 
-def _spill_seconds(cost: TokenCost, spilled: Reads, pace: Pace) -> float:
+def _spill_seconds(cost: TokenCost, spilled: Reads, ground: Ground) -> float:
     """Seconds a token for what lies in the CPU's memory."""
-    law = pace.calibration.offload
+    law = ground.calibration.offload
     layers = cost.layers * spilled.experts / max(spilled.experts + spilled.always, 1.0)
-    return spilled.total / (law.efficiency * pace.ram) + layers * law.layer + law.step
+    return spilled.total / (law.efficiency * ground.ram) + layers * law.layer + law.step
 
 
 def published(measured: Sequence[Measurement], what: str) -> Interval | None:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, convert
 
+from modelpick.estimate.demand import Demand, demand_of, reason_unknown
 from modelpick.estimate.device import Device
-from modelpick.estimate.fit import Option, best_option, reason_unknown
+from modelpick.estimate.fit import Option, best_option
 from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
+from modelpick.estimate.setting import Setting
 from modelpick.estimate.shape import ArchitectureShape, ModelShape
 from modelpick.knowledge.records import ModelRecord
 from modelpick.knowledge.store import Quality, Servant
@@ -21,7 +23,7 @@ __all__ = [
     "STATED",
     "Candidate",
     "Estimates",
-    "estimates_on",
+    "Place",
     "find_candidates",
     "is_gentle",
     "request_of",
@@ -79,6 +81,42 @@ class Candidate(Struct, frozen=True, gc=False):
         return self.model.weights == "closed"
 
 
+class Place(Struct, frozen=True):
+    """A target under a load, and the estimates made there so far.
+
+    Attributes:
+        demands: what models ask for under the load on any target, by model and class; why it cannot be said, in words.
+        known: the estimates, by the same.
+    """
+
+    setting: Setting
+    demands: dict[tuple[str, str], Demand | str]
+    known: dict[tuple[str, str], Estimates]
+
+    def estimates(self, model: ModelRecord, role: str, shared: Shared) -> Estimates:
+        """What a model with weights takes and reaches, serving as one of its classes."""
+        key = (model.id, role)
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = self._estimates(model, self._demand(model, role, shared))
+        return found
+
+    def _demand(self, model: ModelRecord, role: str, shared: Shared) -> Demand | str:
+        key = (model.id, role)
+        found = self.demands.get(key)
+        if found is None:
+            request = self.setting.request
+            shape = shape_of(model, role, shared, images=request.images)
+            unknown = reason_unknown(shape, request)
+            found = self.demands[key] = unknown or demand_of(shape, request, shared.gentle)
+        return found
+
+    def _estimates(self, model: ModelRecord, demand: Demand | str) -> Estimates:
+        if isinstance(demand, str):
+            return Estimates(None, None, demand)
+        return Estimates(*best_option(demand, self.setting, measured_on(model, self.setting.device)), None)
+
+
 def find_candidates(
     context: Context, votes: Sequence[ClassVote], servants: Sequence[Servant]
 ) -> list[Candidate]:
@@ -87,10 +125,22 @@ def find_candidates(
     chosen = {
         vote.class_id: (vote.score, STATED.intersection(vote.modifiers) if some else None) for vote in votes
     }
-    target = target_of(context)
+    place = _place(context)
+    return [_candidate(servant, chosen, context.shared, place) for servant in servants]
+
+
+def _place(context: Context) -> Place | None:
+    """Where the query's models are sized and timed, with what was worked out there before; None: nowhere."""
+    target, shared = target_of(context), context.shared
+    if target is None:
+        return None
     request = request_of(context)
-    known = context.memo.estimates.of((target, request), dict) if target else {}
-    return [_candidate(servant, chosen, target, request, context.shared, known) for servant in servants]
+
+    def new() -> Place:
+        setting = Setting(target, request, shared.gentle, shared.calibration, usual=True)
+        return Place(setting, context.memo.demands.of(request, dict), {})
+
+    return context.memo.places.of((target, request), new)
 
 
 def target_of(context: Context) -> Device | None:
@@ -100,23 +150,14 @@ def target_of(context: Context) -> Device | None:
 
 
 def _candidate(
-    servant: Servant,
-    chosen: Mapping[str, _Chosen],
-    target: Device | None,
-    request: Request,
-    shared: Shared,
-    known: dict[tuple[str, str], Estimates],
+    servant: Servant, chosen: Mapping[str, _Chosen], shared: Shared, place: Place | None
 ) -> Candidate:
     model = servant.model
     roles = [shared.candidate(class_id) for class_id in model.classes]
     role = max((r for r in roles if r in chosen), key=lambda r: chosen[r][0], default=None)
-    local = None
-    if role is not None and target is not None and model.weights != "closed":
-        local = known.get((model.id, role))
-        if local is None:
-            local = known[model.id, role] = estimates_on(model, role, target, request, shared)
     if role is None:
-        return Candidate(model, None, 0.0, servant.quality, local)
+        return Candidate(model, None, 0.0, servant.quality, None)
+    local = place.estimates(model, role, shared) if place is not None and model.weights != "closed" else None
     score, advised = chosen[role]
     return Candidate(model, role, score, servant.quality, local, advised)
 
@@ -131,23 +172,6 @@ def request_of(context: Context) -> Request:
         answer_tokens=task.answer_tokens if task else None,
         images=bool(_PICTURES & {*context.inputs}),
     )
-
-
-def estimates_on(
-    model: ModelRecord,
-    role: str,
-    device: Device,
-    request: Request,
-    shared: Shared,
-) -> Estimates:
-    """What a model with weights takes and reaches on a device."""
-    shape = shape_of(model, role, shared, images=request.images)
-    if unknown := reason_unknown(shape, request):
-        return Estimates(None, None, unknown)
-    measured = measured_on(model, device)
-    quantizations = (q for q in shared.gentle if q.usual or q.id in shape.files)
-    chosen, smallest = best_option(shape, device, request, quantizations, shared.calibration, measured)
-    return Estimates(chosen, smallest, None)
 
 
 def is_gentle(found: Quantization) -> bool:

@@ -27,7 +27,8 @@ from modelpick.query import Query
 from modelpick.tables.engine import Table
 
 if TYPE_CHECKING:
-    from modelpick.pipeline.candidates import Estimates
+    from modelpick.estimate.demand import Demand
+    from modelpick.pipeline.candidates import Place
     from modelpick.pipeline.classify import Classification
     from modelpick.pipeline.field import Field
     from modelpick.planning.commands import RunCommand
@@ -64,7 +65,8 @@ class Memo:
     Attributes:
         tasks, serving: a task, and how many models it has, by its id.
         servants: the models of a task, by its id and by what narrows those of a very large one.
-        estimates: by target and load, of each model as one of its classes.
+        demands: by load, what models ask for on any target.
+        places: by target and load, what models take and reach there.
         tables: decision tables with their conditions read, by id and by which rows count.
         classifications: what the tables said, by the facts and what restricts the classes.
         fields: candidates and what was told of them, by all that they rest on.
@@ -76,7 +78,8 @@ class Memo:
         self.tasks: Kept[str, Task] = Kept(1024)
         self.serving: Kept[str, int] = Kept(1024)
         self.servants: Kept[tuple[str, bool, float | None], tuple[Servant, ...]] = Kept(256)
-        self.estimates: Kept[tuple[Device, Request], dict[tuple[str, str], Estimates]] = Kept(256)
+        self.demands: Kept[Request, dict[tuple[str, str], Demand | str]] = Kept(128)
+        self.places: Kept[tuple[Device, Request], Place] = Kept(256)
         self.tables: Kept[tuple[str, str], Table] = Kept(64)
         self.classifications: Kept[Hashable, Classification] = Kept(1024)
         self.fields: Kept[Hashable, Field] = Kept(512)

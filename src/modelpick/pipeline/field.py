@@ -2,7 +2,7 @@
 
 What one constraint says depends on a few fields of the query beside what made the candidates (`Constraint.reads`), and
 so does a criterion (`Measure.reads`). It is kept by these, so that a query that shares them with an earlier one only
-combines.
+combines. A constraint that reads fields of which none was set is not asked at all.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from modelpick.pipeline.constraints import CONSTRAINTS, Constraint
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.measures import MEASURES
 from modelpick.query import Query
-from modelpick.rank.criteria import Criterion, Measurement, scale
+from modelpick.rank.criteria import Criterion, Measurement, scale_of
 from modelpick.rank.pareto import front
 
 __all__ = ["Broken", "Column", "Field"]
 
 _COLUMNS = 128
+_UNSET = Query()
 _MEASURES_READ = tuple(sorted({name for measure in MEASURES.values() for name in measure.reads}))
 
 
@@ -65,13 +66,14 @@ class Field:
 
     def broken(self, context: Context) -> tuple[Broken, ...]:
         """What each constraint rejects, in their order."""
-        query = context.query
-        return tuple(
-            self._broken.of(
-                (place, *_read(query, constraint.reads)), partial(self._break, context, constraint)
-            )
-            for place, constraint in enumerate(CONSTRAINTS)
-        )
+        return tuple(self._broken_by(context, place) for place in range(len(CONSTRAINTS)))
+
+    def _broken_by(self, context: Context, place: int) -> Broken:
+        constraint = CONSTRAINTS[place]
+        asked = _read(context.query, constraint.reads)
+        if asked and asked == _UNASKED[place]:
+            return _NONE
+        return self._broken.of((place, asked), partial(self._break, context, constraint))
 
     def _break(self, context: Context, constraint: Constraint) -> Broken:
         found = ((i, constraint.test(context, candidate)) for i, candidate in enumerate(self.candidates))
@@ -93,9 +95,9 @@ class Field:
 
     def _measure(self, context: Context, record: CriterionRecord) -> Column:
         criterion = Criterion(record.id, record.worst, record.best, record.log)
-        read = MEASURES[record.id].of
+        read, placed = MEASURES[record.id].of, scale_of(criterion)
         measured = tuple(read(context, candidate) for candidate in self.candidates)
-        values = tuple(0.0 if found is None else scale(criterion, found.value) for found in measured)
+        values = tuple(0.0 if found is None else placed(found.value) for found in measured)
         return Column(criterion, measured, values)
 
     def rows(self, context: Context) -> tuple[tuple[float, ...], ...]:
@@ -115,3 +117,7 @@ class Field:
 
 def _read(query: Query, fields: tuple[str, ...]) -> tuple[Hashable, ...]:
     return tuple(getattr(query, name) for name in fields)
+
+
+_NONE = Broken({}, 0, {})
+_UNASKED = tuple(_read(_UNSET, constraint.reads) for constraint in CONSTRAINTS)

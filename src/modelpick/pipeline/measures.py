@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
 from modelpick.estimate.interval import Interval
-from modelpick.knowledge.records import ModelRecord
 from modelpick.knowledge.store import PROVEN, Quality
 from modelpick.pipeline.candidates import Candidate
 from modelpick.pipeline.constraints import license_of, speaks, worded
@@ -140,14 +140,14 @@ def _cost(context: Context, candidate: Candidate) -> Measurement | None:
 
 
 def _recency(context: Context, candidate: Candidate) -> Measurement | None:
-    return _age(candidate.model, context.catalog.built)
+    released = candidate.model.released
+    return _age(released, context.catalog.built) if released else None
 
 
-def _age(model: ModelRecord, today: str) -> Measurement | None:
+@lru_cache(maxsize=4096)
+def _age(released: str, today: str) -> Measurement:
     """Years from the release to the catalogue's date; a month or year alone is an interval."""
-    if not model.released:
-        return None
-    latest, earliest = _year(model.released, late=True), _year(model.released, late=False)
+    latest, earliest = _year(released, late=True), _year(released, late=False)
     now = _year(today, late=False)
     return Measurement(now - (latest + earliest) / 2, now - latest, now - earliest)
 

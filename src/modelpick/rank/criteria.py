@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-__all__ = ["Criterion", "Measurement", "normalise_weights", "scale"]
+__all__ = ["Criterion", "Measurement", "normalise_weights", "scale", "scale_of"]
 
 
 class Criterion(Struct, frozen=True):
@@ -38,13 +38,19 @@ class Measurement(Struct, frozen=True, gc=False):
         return cls(value, value, value)
 
 
-def scale(criterion: Criterion, value: float) -> float:
-    """Place a value on 0..1 between the criterion's anchors, clipped at both ends."""
+def scale_of(criterion: Criterion) -> Callable[[float], float]:
+    """What places a value on 0..1 between the criterion's anchors, clipped at both ends."""
     worst, best = criterion.worst, criterion.best
-    if criterion.log:
-        floor = min(worst, best) * 1e-9
-        value, worst, best = (math.log(max(x, floor)) for x in (value, worst, best))
-    return min(1.0, max(0.0, (value - worst) / (best - worst)))
+    if not criterion.log:
+        return lambda value: min(1.0, max(0.0, (value - worst) / (best - worst)))
+    floor = min(worst, best) * 1e-9
+    low, high = math.log(worst), math.log(best)
+    return lambda value: min(1.0, max(0.0, (math.log(max(value, floor)) - low) / (high - low)))
+
+
+def scale(criterion: Criterion, value: float) -> float:
+    """Place one value on 0..1 between the criterion's anchors, clipped at both ends."""
+    return scale_of(criterion)(value)
 
 
 def normalise_weights(weights: Mapping[str, float]) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import ge
 from typing import TypeVar
 
 __all__ = ["dominates", "dominators", "front"]
@@ -13,7 +14,7 @@ K = TypeVar("K")
 
 def dominates(one: Point, other: Point) -> bool:
     """Whether ``one`` is at least as good everywhere and better somewhere (more is better)."""
-    return one != other and all(a >= b for a, b in zip(one, other, strict=True))
+    return one != other and all(map(ge, one, other))
 
 
 def front(points: Mapping[K, Point]) -> set[K]:
