@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from tests.pipeline.election import elected
+
 from modelpick.pipeline.candidates import find_candidates, request_of
-from modelpick.pipeline.classify import classify
 from modelpick.query import Query
 
 
 def candidates(adviser, **fields):
-    context = adviser.context(Query(**fields))
+    context = elected(adviser.context(Query(**fields)))
     servants = adviser.catalog.servants(context.task.id)
-    return {c.model.id: c for c in find_candidates(context, classify(context).votes, servants)}
+    return {c.model.id: c for c in find_candidates(context, servants)}
 
 
 def test_a_model_serves_in_its_best_placed_class(small):

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from tests.pipeline.election import elected
 
 from modelpick.pipeline.candidates import Candidate, find_candidates
-from modelpick.pipeline.classify import classify
 from modelpick.pipeline.constraints import rejections, speaks
+from modelpick.pipeline.context import Chosen
 from modelpick.pipeline.measures import MEASURES
 from modelpick.pipeline.ranking import rank_candidates, tie_break, weights_of
 from modelpick.query import PREFERENCES, Query
@@ -26,9 +27,9 @@ def busy(adviser):
     for name in BUSY:
         key = catalog.find("tasks", name, noun="task")
         for fields in ({}, {"prefer": "small"}, {"memory": 24e9}, {"privacy": "local", "prefer": "quality"}):
-            context = adviser.context(Query(task=key, **fields))
+            context = elected(adviser.context(Query(task=key, **fields)))
             servants = catalog.servants(key)[:120]
-            candidates = find_candidates(context, classify(context).votes, servants)
+            candidates = find_candidates(context, servants)
             found.append((context, [c for c in candidates if c.class_id is not None]))
     return found
 
@@ -82,8 +83,8 @@ def test_no_tie_reaches_a_name(adviser):
     """Whatever splits two models of a task, it is a fact about them: for every task of the catalogue."""
     tied = {}
     for task in adviser.catalog.ids("tasks"):
-        context = adviser.context(Query(task=task))
-        candidates = find_candidates(context, classify(context).votes, adviser.catalog.servants(task))
+        context = elected(adviser.context(Query(task=task)))
+        candidates = find_candidates(context, adviser.catalog.servants(task))
         ranked = rank_candidates(context, [c for c in candidates if not rejections(context, c)])
         keys = [(round(found.score.total, 12), *tie_break(found.candidate)) for found in ranked]
         counts = Counter(key[:-1] for key in keys)
@@ -143,8 +144,9 @@ def test_what_the_tables_advise_is_worth_something(adviser):
     context = adviser.context(Query(task="voice-agent"))
     measure = MEASURES["advised"].of
     model = adviser.catalog.model("kyutai/moshiko-pytorch-bf16")
+    candidate = Candidate(model, "omni", None, None)
     found = [
-        measure(context, Candidate(model, "omni", 1.0, None, None, advised))
+        measure(replace(context, chosen={"omni": Chosen(1.0, advised)}), candidate)
         for advised in (frozenset({"streaming"}), frozenset({"few-step", "streaming"}), frozenset(), None)
     ]
 

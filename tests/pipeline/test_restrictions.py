@@ -17,7 +17,7 @@ from modelpick.units import parse_parameters
 def broken(small, key, **options):
     """What a chat model breaks, by constraint."""
     context = small.context(small.query(task="chat", **options))
-    candidate = Candidate(small.catalog.model(key), "llm", 1.0, None, None)
+    candidate = Candidate(small.catalog.model(key), "llm", None, None)
     return {found.constraint: found for found in rejections(context, candidate)}
 
 
@@ -53,7 +53,7 @@ def test_a_name_has_no_distance(small):
 def test_what_is_shut_out_is_named(small):
     """By the word that did it."""
     context = small.context(small.query(task="chat", exclude=["Cyan", "Acme"]))
-    candidate = Candidate(small.catalog.model("acme/tiny-8b"), "llm", 1.0, None, None)
+    candidate = Candidate(small.catalog.model("acme/tiny-8b"), "llm", None, None)
 
     assert exclusion(context, candidate).because == "excluded by --exclude Acme"
 

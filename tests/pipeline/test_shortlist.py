@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.pipeline.election import elected
 
 from modelpick.pipeline.candidates import find_candidates
-from modelpick.pipeline.classify import classify
 from modelpick.pipeline.field import Field
 from modelpick.pipeline.ranking import Ranking, rank
 from modelpick.pipeline.shortlist import MOST_OF_A_FAMILY, spread_out
@@ -19,8 +19,8 @@ from modelpick.query import Query
 @pytest.fixture(scope="module")
 def ranking(adviser) -> Ranking:
     """Rerankers: three sizes of one family lead."""
-    context = adviser.context(Query(task="rerank"))
-    candidates = find_candidates(context, classify(context).votes, adviser.catalog.servants("rerank"))
+    context = elected(adviser.context(Query(task="rerank")))
+    candidates = find_candidates(context, adviser.catalog.servants("rerank"))
     field = Field([c for c in candidates if c.class_id is not None])
     return rank(context, field, range(len(field.candidates)))
 

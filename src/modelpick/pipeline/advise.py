@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from modelpick.advice import Advice, Alternative, CutClass, Excluded, RankedClass, Rejection
 from modelpick.estimate.option import Option
 from modelpick.knowledge.store import PROVEN, Servant
 from modelpick.lazily import Later, Lazy
-from modelpick.pipeline.candidates import Candidate, find_candidates, request_of, target_of
+from modelpick.pipeline.candidates import find_candidates
 from modelpick.pipeline.classify import Classification, classify
 from modelpick.pipeline.constraints import rejections
 from modelpick.pipeline.context import Context, task_called
-from modelpick.pipeline.field import Broken, Field
+from modelpick.pipeline.field import Broken
 from modelpick.pipeline.floors import counts_items, quality_floor
-from modelpick.pipeline.ranking import Ranked, Ranking, rank
+from modelpick.pipeline.judging import Judged, judged_of
+from modelpick.pipeline.ranking import Ranked
 from modelpick.pipeline.reasons import (
     assumptions_of,
     class_reasons,
@@ -27,21 +27,13 @@ from modelpick.pipeline.reasons import (
     sourced,
     warnings_of,
 )
-from modelpick.pipeline.servants import is_crowded, not_compared, servants_of
+from modelpick.pipeline.servants import not_compared, servants_of
 from modelpick.pipeline.shortlist import spread_out
 from modelpick.tables.vote import ClassVote
 
 __all__ = ["advise", "evaluate", "judge"]
 
 _STAGE_MODELS = 3
-
-
-class _Judged(Struct, frozen=True):
-    """Every candidate, split by whether it satisfies all constraints."""
-
-    field: Field
-    broken: tuple[Broken, ...]
-    ranking: Ranking
 
 
 def advise(context: Context, *, relax: bool = False) -> Advice:
@@ -65,10 +57,8 @@ def advise(context: Context, *, relax: bool = False) -> Advice:
 def evaluate(context: Context) -> Advice:
     """Answer a query as it stands."""
     classification = classify(context)
-    context = _with_native_task(context, classification)
-    servants = servants_of(context)
-    context = replace(context, floors=_floors(context, servants))
-    judged = _judge(context, classification, servants)
+    context, servants = _prepared(context, classification)
+    judged = judged_of(context, servants)
     stages = _stages(context, classification)
     ranking = spread_out(judged.ranking, context.query.limit)
     own = Lazy(len(ranking), lambda place: _alternative(context, ranking.at(place)))
@@ -97,6 +87,14 @@ def evaluate(context: Context) -> Advice:
     )
 
 
+def _prepared(context: Context, classification: Classification) -> tuple[Context, Sequence[Servant]]:
+    """With what the tables chose and the floors of the task, and the models to compare."""
+    context = _with_native_task(context, classification)
+    servants = servants_of(context)
+    floors = _floors(context, servants)
+    return replace(context, chosen=classification.chosen, floors=floors), servants
+
+
 def _with_native_task(context: Context, classification: Classification) -> Context:
     """With modalities alone the first class's own task says what its models are compared on."""
     if context.task is not None or not classification.votes:
@@ -115,34 +113,7 @@ def _floors(context: Context, servants: Sequence[Servant]) -> dict[str, float]:
     return {} if floor is None else {context.query.quality: floor}
 
 
-def _judge(context: Context, classification: Classification, servants: Sequence[Servant]) -> _Judged:
-    if context.brief:
-        field = Field(_considered(context, classification, _likely(context, classification, servants)))
-    else:
-        field = _field(context, classification, servants)
-    broken = field.broken(context)
-    return _Judged(field, broken, rank(context, field, field.admitted(broken)))
-
-
-def _field(context: Context, classification: Classification, servants: Sequence[Servant]) -> Field:
-    """The candidates, kept for queries alike in all that they rest on."""
-    task = context.task.id if context.task else None
-    votes = tuple((vote.class_id, vote.score, vote.modifiers) for vote in classification.votes)
-    asked = (context.inputs, context.outputs, context.query.models)
-    narrowed = context.query.local_only and is_crowded(context)
-    key = (task, votes, asked, narrowed, context.device, target_of(context), request_of(context))
-    return context.memo.fields.of(key, lambda: Field(_considered(context, classification, servants)))
-
-
-def _considered(
-    context: Context, classification: Classification, servants: Sequence[Servant]
-) -> list[Candidate]:
-    """Those in a class that was chosen; all of them where models were asked for by name."""
-    candidates = find_candidates(context, classification.votes, servants)
-    return [c for c in candidates if c.class_id is not None or context.query.models]
-
-
-def _excluded(judged: _Judged) -> Sequence[Excluded]:
+def _excluded(judged: Judged) -> Sequence[Excluded]:
     admitted = set(judged.ranking.order)
     candidates, broken = judged.field.candidates, judged.broken
     positions = [i for i in range(len(candidates)) if i not in admitted]
@@ -162,25 +133,10 @@ def _counted(broken: Sequence[Broken]) -> Counter[str]:
 def judge(context: Context, model: str) -> tuple[Rejection, ...]:
     """Every constraint that one model breaks under a query; a model of no chosen class breaks ``task``."""
     classification = classify(context)
-    context = _with_native_task(context, classification)
-    servants = servants_of(context)
-    context = replace(context, floors=_floors(context, servants))
+    context, servants = _prepared(context, classification)
     chosen = [servant for servant in servants if servant.model.id == model]
-    found = [rejections(context, one) for one in find_candidates(context, classification.votes, chosen)]
+    found = [rejections(context, one) for one in find_candidates(context, chosen)]
     return found[0] if found else (Rejection("task", "it is not made for this"),)
-
-
-def _likely(
-    context: Context, classification: Classification, servants: Sequence[Servant]
-) -> Sequence[Servant]:
-    """Those that break nothing which can be told without an estimate, the part that takes time."""
-    query = replace(context.query, min_speed=None, max_latency=None, latency=None)
-    bare = replace(context, device=None, query=query, brief=False)
-    field = _field(bare, classification, servants)
-    held = {field.candidates[i].model.id for i in field.admitted(field.broken(bare))}
-    if context.only is not None:
-        held &= context.only
-    return [servant for servant in servants if servant.model.id in held]
 
 
 def _stages(context: Context, classification: Classification) -> dict[str, Advice]:
@@ -262,7 +218,7 @@ def _shown(context: Context, option: Option | None) -> Option | None:
 
 
 def _classes(
-    context: Context, classification: Classification, judged: _Judged, stages: Collection[str]
+    context: Context, classification: Classification, judged: Judged, stages: Collection[str]
 ) -> tuple[tuple[RankedClass, ...], tuple[CutClass, ...]]:
     """Classes that have an admissible model, best first; all of them when none has one."""
     counts = Counter(judged.field.candidates[i].class_id or "" for i in judged.ranking.order)

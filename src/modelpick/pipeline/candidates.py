@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct, convert
 
@@ -17,16 +17,15 @@ from modelpick.knowledge.records import ModelRecord
 from modelpick.knowledge.store import Quality, Servant
 from modelpick.pipeline.context import Context, Shared
 from modelpick.pipeline.published import measured_on
-from modelpick.tables.vote import ClassVote
 
 __all__ = [
-    "STATED",
     "Candidate",
     "Estimates",
     "Place",
     "find_candidates",
     "is_gentle",
     "request_of",
+    "roles_of",
     "shape_of",
     "target_of",
 ]
@@ -36,12 +35,7 @@ LEAST_BITS = 4.0
 MOST_LOSS = 0.075
 """Below four bits, or beyond that loss, a smaller model serves better: only `fit`, asked outright, goes lower."""
 _PICTURES = {"image", "video", "screen", "document"}
-STATED = frozenset({"few-step", "fill-in-the-middle", "native-video", "streaming", "text-prompt"})
-"""Of what the tables put beside a class, what the records state of every model known to have it."""
 _TOKEN_CLASSES = {"llm", "slm", "vlm", "lam", "omni", "lrm", "dllm"}
-
-_Chosen = tuple[float, frozenset[str] | None]
-"""A class's score and what is advised for it."""
 
 
 class Estimates(Struct, frozen=True, gc=False):
@@ -63,17 +57,13 @@ class Candidate(Struct, frozen=True, gc=False):
 
     Attributes:
         class_id: the best placed of its classes among those the tables chose; None: none of them was chosen.
-        class_score: of that class.
-        advised: what the tables advise for that class, of `STATED`; None where they advise it for no class at all.
         local: estimates on the target, or on the reference device where only speed was asked; None without either.
     """
 
     model: ModelRecord
     class_id: str | None
-    class_score: float
     quality: Quality | None
     local: Estimates | None
-    advised: frozenset[str] | None = None
 
     @property
     def hosted(self) -> bool:
@@ -118,15 +108,27 @@ class Place(Struct, frozen=True):
 
 
 def find_candidates(
-    context: Context, votes: Sequence[ClassVote], servants: Sequence[Servant]
+    context: Context, servants: Sequence[Servant], roles: Sequence[str | None] | None = None
 ) -> list[Candidate]:
-    """Every servant of the task as a candidate, whether or not a chosen class admits it."""
-    some = any(not STATED.isdisjoint(vote.modifiers) for vote in votes)
-    chosen = {
-        vote.class_id: (vote.score, STATED.intersection(vote.modifiers) if some else None) for vote in votes
-    }
+    """Every servant of the task as a candidate, whether or not a chosen class admits it.
+
+    Args:
+        roles: what `roles_of` says of the servants, where it is known already.
+    """
     place = _place(context)
-    return [_candidate(servant, chosen, context.shared, place) for servant in servants]
+    each = zip(servants, roles_of(context, servants) if roles is None else roles, strict=True)
+    return [_candidate(servant, role, context.shared, place) for servant, role in each]
+
+
+def roles_of(context: Context, servants: Sequence[Servant]) -> tuple[str | None, ...]:
+    """The best placed of every model's classes among those chosen; None where none of them was."""
+    shared, chosen = context.shared, context.chosen
+
+    def role(model: ModelRecord) -> str | None:
+        found = (shared.candidate(class_id) for class_id in model.classes)
+        return max((r for r in found if r in chosen), key=lambda r: chosen[r].score, default=None)
+
+    return tuple(role(servant.model) for servant in servants)
 
 
 def _place(context: Context) -> Place | None:
@@ -149,17 +151,11 @@ def target_of(context: Context) -> Device | None:
     return context.device or (context.reference() if asks_speed else None)
 
 
-def _candidate(
-    servant: Servant, chosen: Mapping[str, _Chosen], shared: Shared, place: Place | None
-) -> Candidate:
+def _candidate(servant: Servant, role: str | None, shared: Shared, place: Place | None) -> Candidate:
     model = servant.model
-    roles = [shared.candidate(class_id) for class_id in model.classes]
-    role = max((r for r in roles if r in chosen), key=lambda r: chosen[r][0], default=None)
-    if role is None:
-        return Candidate(model, None, 0.0, servant.quality, None)
-    local = place.estimates(model, role, shared) if place is not None and model.weights != "closed" else None
-    score, advised = chosen[role]
-    return Candidate(model, role, score, servant.quality, local, advised)
+    sized = place is not None and role is not None and model.weights != "closed"
+    local = place.estimates(model, role, shared) if sized and place and role else None
+    return Candidate(model, role, servant.quality, local)
 
 
 def request_of(context: Context) -> Request:

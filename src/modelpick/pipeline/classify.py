@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
 from modelpick.knowledge.records import DecisionTable, ModelClass, Outcome
 from modelpick.knowledge.records import Rule as RuleRecord
-from modelpick.pipeline.context import Context, Shared
+from modelpick.pipeline.context import Chosen, Context, Shared
 from modelpick.pipeline.facts import facts_of
 from modelpick.tables.condition import Facts, parse_condition
 from modelpick.tables.engine import Rule, Table, evaluate
 from modelpick.tables.vote import Ballot, Choice, ClassVote, rank_classes
 
-__all__ = ["Classification", "classify", "table_of"]
+__all__ = ["STATED", "Classification", "classify", "table_of"]
 
+STATED = frozenset({"few-step", "fill-in-the-middle", "native-video", "streaming", "text-prompt"})
+"""Of what the tables put beside a class, what the records state of every model known to have it."""
 _PROPOSING = ("task", "modality")
 
 
@@ -27,12 +29,14 @@ class Classification(Struct, frozen=True):
         cut: classes that rules proposed and modalities ruled out, with the reason.
         fired: the rules that fired, by full id.
         cautions: of rules that fired.
+        chosen: the same classes by id, with what is advised for each.
     """
 
     votes: tuple[ClassVote, ...]
     cut: Mapping[str, str]
     fired: Mapping[str, RuleRecord]
     cautions: tuple[str, ...]
+    chosen: Mapping[str, Chosen]
 
 
 def classify(context: Context) -> Classification:
@@ -50,7 +54,13 @@ def _classify(context: Context, facts: Facts) -> Classification:
     votes, cut = rank_classes(ballots, resolve=resolve, cut=_cutter(context))
     fired = {f"{table.id}/{rule.id}": rule for table, rule in hits}
     cautions = tuple(dict.fromkeys(_caution(rule) for rule in fired.values() if rule.caution))
-    return Classification(votes, cut, fired, cautions)
+    return Classification(votes, cut, fired, cautions, _chosen(votes))
+
+
+def _chosen(votes: Sequence[ClassVote]) -> dict[str, Chosen]:
+    some = any(not STATED.isdisjoint(vote.modifiers) for vote in votes)
+    advised = (STATED.intersection(vote.modifiers) if some else None for vote in votes)
+    return {vote.class_id: Chosen(vote.score, asked) for vote, asked in zip(votes, advised, strict=True)}
 
 
 def _caution(rule: RuleRecord) -> str:

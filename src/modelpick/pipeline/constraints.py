@@ -37,11 +37,13 @@ class Constraint(Struct, frozen=True):
     Attributes:
         test: what of it a candidate breaks, or None where it holds.
         reads: the fields of the query it looks at, beside what made the candidate: between queries that agree on
-            them its answer does not change.
+            them its answer does not change. Where it names some and none of them was set, nothing is asked.
+        of_model: whether it looks neither at the class that the model serves as nor at its estimates.
     """
 
     test: Callable[[Context, Candidate], Rejection | None]
     reads: tuple[str, ...] = ()
+    of_model: bool = True
 
 
 def rejections(context: Context, candidate: Candidate) -> tuple[Rejection, ...]:
@@ -273,9 +275,9 @@ def days_until(day: str, today: str) -> int | None:
 
 
 CONSTRAINTS: tuple[Constraint, ...] = (
-    Constraint(_class),
+    Constraint(_class, of_model=False),
     Constraint(_capability),
-    Constraint(_modality),
+    Constraint(_modality, of_model=False),
     Constraint(_modality_count, ("modalities",)),
     Constraint(_lifecycle),
     *(Constraint(test, (field,)) for field, test in RESTRICTIONS.items()),
@@ -287,8 +289,8 @@ CONSTRAINTS: tuple[Constraint, ...] = (
     Constraint(_language, ("languages",)),
     Constraint(_context, ("context",)),
     Constraint(_price, ("max_price",)),
-    Constraint(memory_rejection),
-    Constraint(speed_rejection, ("min_speed", "latency")),
-    Constraint(latency_rejection, ("max_latency",)),
+    Constraint(memory_rejection, of_model=False),
+    Constraint(speed_rejection, ("min_speed", "latency"), of_model=False),
+    Constraint(latency_rejection, ("max_latency",), of_model=False),
     Constraint(quality_rejection, ("quality",)),
 )

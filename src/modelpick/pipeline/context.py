@@ -33,7 +33,19 @@ if TYPE_CHECKING:
     from modelpick.pipeline.field import Field
     from modelpick.planning.commands import RunCommand
 
-__all__ = ["Context", "Memo", "Shared", "task_called"]
+__all__ = ["Chosen", "Context", "Memo", "Shared", "task_called"]
+
+
+class Chosen(Struct, frozen=True, gc=False):
+    """What the tables said of a class.
+
+    Attributes:
+        advised: what they advise for it, of what the records state of models; None where they advise it for no class
+            at all.
+    """
+
+    score: float
+    advised: frozenset[str] | None = None
 
 
 class Shared(Struct, frozen=True):
@@ -70,6 +82,7 @@ class Memo:
         tables: decision tables with their conditions read, by id and by which rows count.
         classifications: what the tables said, by the facts and what restricts the classes.
         fields: candidates and what was told of them, by all that they rest on.
+        roles: the class that each model of a task serves as, by the task and the classes chosen.
         targets: devices, by the fields of a query that describe one.
         commands: how to start a model, by all that the lines rest on.
     """
@@ -83,6 +96,7 @@ class Memo:
         self.tables: Kept[tuple[str, str], Table] = Kept(64)
         self.classifications: Kept[Hashable, Classification] = Kept(1024)
         self.fields: Kept[Hashable, Field] = Kept(512)
+        self.roles: Kept[Hashable, tuple[str | None, ...]] = Kept(1024)
         self.targets: Kept[tuple[object, ...], Device | None] = Kept(256)
         self.commands: Kept[Hashable, tuple[RunCommand, ...]] = Kept(4096)
 
@@ -102,6 +116,7 @@ class Context(Struct, frozen=True):
         inputs, outputs: what must go in and come out: as asked, else as the task has it.
         target: finds the device a changed query describes.
         reference: the best single device, assumed where a speed floor is asked without hardware.
+        chosen: the classes that stand for election, by id.
         floors: the quality that ``good`` and ``best`` ask for in this task; empty where nothing is measured.
         memo: what other queries of the same catalogue share.
         brief: only what is admitted is asked for: what is excluded is left out, and not estimated.
@@ -118,6 +133,7 @@ class Context(Struct, frozen=True):
     outputs: tuple[str, ...]
     target: Callable[[Query], Device | None]
     reference: Callable[[], Device]
+    chosen: Mapping[str, Chosen] = {}
     floors: Mapping[str, float] = {}
     memo: Memo = field(default_factory=Memo)
     brief: bool = False

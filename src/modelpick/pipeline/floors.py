@@ -20,6 +20,7 @@ from modelpick.pipeline.published import published_on, same_unit
 from modelpick.units import format_duration, format_figure, format_gb
 
 __all__ = [
+    "answered",
     "counts_items",
     "latency_rejection",
     "memory_rejection",
@@ -96,7 +97,8 @@ def _items(context: Context, option: Option) -> Interval | None:
     return option.item if option.item is not None and counts_items(context, option.item) else None
 
 
-def _answered(context: Context, candidate: Candidate) -> Interval | None:
+def answered(context: Context, candidate: Candidate) -> Interval | None:
+    """Whole answers a second on the target, of a model that writes what the task counts in items; None otherwise."""
     chosen = candidate.local.chosen if candidate.local is not None else None
     return _answers(chosen, context.task.speed.unit) if chosen is not None and context.task else None
 
@@ -141,7 +143,7 @@ def speed_rejection(context: Context, candidate: Candidate) -> Rejection | None:
     floor = speed_floor(context)
     if floor is None or _has_no_place(context, candidate):
         return None
-    found = speed_of(context, candidate) or _answered(context, candidate)
+    found = speed_of(context, candidate) or answered(context, candidate)
     option = "min-speed" if context.query.min_speed is not None else "latency"
     if found is None:
         unknown = Rejection(

@@ -12,7 +12,7 @@ from modelpick.knowledge.store import PROVEN, Quality
 from modelpick.pipeline.candidates import Candidate
 from modelpick.pipeline.constraints import license_of, speaks, worded
 from modelpick.pipeline.context import Context
-from modelpick.pipeline.floors import speed_of
+from modelpick.pipeline.floors import answered, speed_of
 from modelpick.rank.criteria import Measurement
 
 __all__ = ["ASSUMED_LANGUAGE", "MEASURES", "Measure", "must_be_trained"]
@@ -33,19 +33,25 @@ class Measure(Struct, frozen=True):
         of: the measurement, None where nothing is known.
         reads: the fields of the query it looks at, beside what made the candidate: between queries that agree on
             them it does not change.
+        of_model: whether it looks neither at the class that the model serves as nor at its estimates.
+        votes: whether it looks at what the tables said of the classes.
     """
 
     of: Callable[[Context, Candidate], Measurement | None]
     reads: tuple[str, ...] = ()
+    of_model: bool = False
+    votes: bool = False
 
 
 def _class(context: Context, candidate: Candidate) -> Measurement:
-    return Measurement.exact(candidate.class_score)
+    chosen = context.chosen.get(candidate.class_id or "")
+    return Measurement.exact(chosen.score if chosen else 0.0)
 
 
 def _advised(context: Context, candidate: Candidate) -> Measurement | None:
     """The share it has of what the tables advise for its class: all, where they advise it for another class alone."""
-    asked = candidate.advised
+    chosen = context.chosen.get(candidate.class_id or "")
+    asked = chosen.advised if chosen else None
     if asked is None:
         return None
     return Measurement.exact(
@@ -111,7 +117,7 @@ def _local(context: Context, candidate: Candidate) -> Measurement | None:
 def _speed(context: Context, candidate: Candidate) -> Measurement | None:
     if context.device is None or context.task is None:
         return None  # without a target there is nothing to compare local and hosted models on
-    found: Interval | None = speed_of(context, candidate)
+    found: Interval | None = speed_of(context, candidate) or answered(context, candidate)
     if found is None:
         return None
     floor = context.query.min_speed or context.task.speed.interactive or 1.0
@@ -187,16 +193,16 @@ def _english(context: Context, candidate: Candidate) -> Measurement | None:
 
 
 MEASURES: Mapping[str, Measure] = {
-    "class": Measure(_class),
-    "advised": Measure(_advised),
+    "class": Measure(_class, votes=True),
+    "advised": Measure(_advised, votes=True),
     "quality": Measure(_quality),
-    "ready": Measure(_ready),
+    "ready": Measure(_ready, of_model=True),
     "local": Measure(_local),
     "speed": Measure(_speed, ("min_speed",)),
     "memory": Measure(_memory, ("on_device", "privacy", "prefer")),
-    "cost": Measure(_cost, ("on_device", "privacy")),
-    "recency": Measure(_recency),
-    "openness": Measure(_openness),
-    "english": Measure(_english, ("languages",)),
-    "languages": Measure(_languages, ("languages",)),
+    "cost": Measure(_cost, ("on_device", "privacy"), of_model=True),
+    "recency": Measure(_recency, of_model=True),
+    "openness": Measure(_openness, of_model=True),
+    "english": Measure(_english, ("languages",), of_model=True),
+    "languages": Measure(_languages, ("languages",), of_model=True),
 }
