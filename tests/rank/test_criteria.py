@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelpick.rank.criteria import Criterion, normalise_weights, scale
+from modelpick.rank.criteria import Criterion, normalise_weights, scale_of
 
 values = st.floats(1e-3, 1e12, allow_nan=False)
 
@@ -15,21 +15,21 @@ def test_better_never_scores_less(one, other, log):
     up, down = Criterion("x", 1, 1000, log), Criterion("x", 1000, 1, log)
     low, high = sorted((one, other))
 
-    assert scale(up, low) <= scale(up, high)
-    assert scale(down, low) >= scale(down, high)
+    assert scale_of(up)(low) <= scale_of(up)(high)
+    assert scale_of(down)(low) >= scale_of(down)(high)
 
 
 def test_anchors_score_nought_and_one():
     """The anchors are the ends of the scale, and beyond them it is flat."""
-    criterion = Criterion("memory", 100, 1)
+    placed = scale_of(Criterion("memory", 100, 1))
 
-    assert (scale(criterion, 100), scale(criterion, 1)) == (0, 1)
-    assert (scale(criterion, 1e6), scale(criterion, 0.1)) == (0, 1)
+    assert (placed(100), placed(1)) == (0, 1)
+    assert (placed(1e6), placed(0.1)) == (0, 1)
 
 
 def test_a_logarithmic_scale_counts_ratios():
     """Ten is half way from one to a hundred."""
-    assert scale(Criterion("speed", 1, 100, log=True), 10) == pytest.approx(0.5)
+    assert scale_of(Criterion("speed", 1, 100, log=True))(10) == pytest.approx(0.5)
 
 
 @given(st.dictionaries(st.text(min_size=1), st.floats(0, 1e6), min_size=1))

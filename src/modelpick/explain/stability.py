@@ -47,7 +47,9 @@ def stability_of(advice: Advice) -> Stability | None:
     found = advice.alternatives
     if not found or found[0].stage is not None:
         return None
-    shares = {key: share for key, share in first_shares(dict(advice.front)).items() if share > 0}
+    shares = {
+        key: share for key, share in first_shares(dict(advice.front), undominated=True).items() if share > 0
+    }
     ordered = dict(sorted(shares.items(), key=lambda item: -item[1]))  # equal ones stay in order of rank
     first, second = found[0], next((a for a in found[1:2] if a.stage is None), None)
     weight = weight_swap(first.score, second.score) if second else None

@@ -23,10 +23,13 @@ def spread_out(ranking: Ranking, limit: int) -> Ranking:
     free: list[int] = []
     crowded: list[int] = []
     for position in ranking.order:
+        if len(free) >= limit:
+            break
         family = ranking.field.candidates[position].model.family
         counts[family] += 1
         (free if counts[family] <= MOST_OF_A_FAMILY else crowded).append(position)
-    first = {*free[:limit], *crowded[: max(0, limit - len(free))]}
-    then = (position for position in ranking.order if position not in first)
-    order = (*(position for position in ranking.order if position in first), *then)
-    return ranking if order == ranking.order else replace(ranking, order=order)
+    if not crowded:
+        return ranking
+    first = {*free, *crowded[: limit - len(free)]}
+    order = (*(p for p in ranking.order if p in first), *(p for p in ranking.order if p not in first))
+    return replace(ranking, order=order)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-__all__ = ["Criterion", "Measurement", "normalise_weights", "scale", "scale_of"]
+__all__ = ["Criterion", "Measurement", "normalise_weights", "scale_of"]
 
 
 class Criterion(Struct, frozen=True):
@@ -46,11 +46,6 @@ def scale_of(criterion: Criterion) -> Callable[[float], float]:
     floor = min(worst, best) * 1e-9
     low, high = math.log(worst), math.log(best)
     return lambda value: min(1.0, max(0.0, (math.log(max(value, floor)) - low) / (high - low)))
-
-
-def scale(criterion: Criterion, value: float) -> float:
-    """Place one value on 0..1 between the criterion's anchors, clipped at both ends."""
-    return scale_of(criterion)(value)
 
 
 def normalise_weights(weights: Mapping[str, float]) -> dict[str, float]:

@@ -7,7 +7,7 @@ from math import floor
 
 from msgspec import Struct
 
-from modelpick.rank.criteria import Criterion, Measurement, scale
+from modelpick.rank.criteria import Criterion, Measurement, scale_of
 
 __all__ = ["Contribution", "Score", "rounded_points", "score"]
 
@@ -93,5 +93,9 @@ def rounded_points(found: Score, digits: int) -> tuple[float, ...]:
 def _contribution(criterion: Criterion, weight: float, found: Measurement | None) -> Contribution:
     if found is None:
         return Contribution(criterion.id, weight, None, 0.0, 0.0, 1.0)
-    ends = sorted((scale(criterion, found.low), scale(criterion, found.high)))
-    return Contribution(criterion.id, weight, found, ends[0], scale(criterion, found.value), ends[1])
+    placed = scale_of(criterion)
+    value = placed(found.value)
+    if found.low == found.high:
+        return Contribution(criterion.id, weight, found, value, value, value)
+    low, high = sorted((placed(found.low), placed(found.high)))
+    return Contribution(criterion.id, weight, found, low, value, high)

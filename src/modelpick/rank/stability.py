@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import log
 from operator import mul
+from struct import unpack
 from typing import Literal
 
 from msgspec import Struct
@@ -23,6 +24,8 @@ from modelpick.rank.score import Contribution, Score
 __all__ = ["SAMPLES", "ValueSwap", "WeightSwap", "first_shares", "simplex", "value_swap", "weight_swap"]
 
 SAMPLES = 192
+_LANE = 64
+"""Bits that the weighted sum of one sample takes."""
 Point = tuple[float, ...]
 
 
@@ -57,18 +60,21 @@ class ValueSwap(Struct, frozen=True):
     limit: float
 
 
-def first_shares(points: Mapping[str, Point], samples: int = SAMPLES) -> dict[str, float]:
+def first_shares(
+    points: Mapping[str, Point], samples: int = SAMPLES, *, undominated: bool = False
+) -> dict[str, float]:
     """The share of all weightings under which each alternative has the highest weighted sum.
 
     Args:
-        points: values on the criteria's scales, one tuple for each alternative, all of one length.
+        points: values on the criteria's scales from 0 to 1, one tuple for each alternative, all of one length.
         samples: weightings tried.
+        undominated: whether the points are known to be a Pareto front.
 
     Returns:
         A share for every key, summing to 1 (empty for no points); equal points share theirs evenly. The order
         of ``points`` plays no part.
     """
-    best = front(points)  # nothing else can be first, whatever the weights
+    best = points.keys() if undominated else front(points)  # nothing else can be first, whatever the weights
     groups: dict[Point, list[str]] = {}
     for key in points:
         if key in best:
@@ -93,10 +99,30 @@ def _wins(points: tuple[Point, ...], samples: int) -> Sequence[int]:
     wins = [0] * len(points)
     if len(points) < 2:
         return [samples] * len(points)
-    for weights in simplex(len(points[0]), samples):
-        totals = [sum(map(mul, weights, point)) for point in points]
-        wins[totals.index(max(totals))] += 1
+    packed = _packed(len(points[0]), samples)
+    totals = (_unpacked(sum(map(mul, packed, map(_fixed, point))), samples) for point in points)
+    for of_sample in zip(*totals, strict=True):
+        wins[of_sample.index(max(of_sample))] += 1
     return wins
+
+
+@lru_cache(maxsize=64)
+def _packed(dimensions: int, samples: int) -> tuple[int, ...]:
+    """The weights of every criterion under all samples side by side in one integer, so that a weighted sum under all of
+    them is one product for each criterion."""
+    return tuple(
+        sum(_fixed(weight) << (_LANE * lane) for lane, weight in enumerate(weights))
+        for weights in zip(*simplex(dimensions, samples), strict=True)
+    )
+
+
+def _unpacked(lanes: int, samples: int) -> tuple[int, ...]:
+    return unpack(f"<{samples}Q", lanes.to_bytes(samples * _LANE // 8, "little"))
+
+
+def _fixed(value: float) -> int:
+    """As a whole number of 2⁻²⁴: no weight of a sample exceeds 37, so that a lane holds the sum of 1 700 products."""
+    return round(value * 2**24)
 
 
 @lru_cache(maxsize=64)
