@@ -220,6 +220,8 @@ class Advice(Struct, frozen=True):
     front: Sequence[tuple[str, tuple[float, ...]]] = ()
     """Of the alternatives that are no stage of a pipeline, those that no other beats on every criterion, best first:
     the id, and the values it was ranked by in the order of its score's contributions."""
+    admitted: tuple[str, ...] = ()
+    """The ids of the alternatives, in their order."""
     stages: Mapping[str, Advice] = {}
     """For a pipeline of classes: the answer of each stage, in its order, on the stage's own task."""
 

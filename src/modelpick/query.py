@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 __all__ = [
     "LATENCIES",
@@ -97,6 +97,9 @@ class Query(Struct, frozen=True):
     policy: Policy | None = None
     limit: int = 10
     matrix: Literal["current", "as-sourced"] = "current"
+
+    def __hash__(self) -> int:
+        return hash(tuple(value for value in astuple(self) if not isinstance(value, dict)))
 
     @property
     def says_what(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -18,7 +18,7 @@ from modelpick.pipeline.context import Context, task_called
 from modelpick.pipeline.field import Broken
 from modelpick.pipeline.floors import counts_items, quality_floor
 from modelpick.pipeline.judging import Judged, judged_of
-from modelpick.pipeline.ranking import Ranked
+from modelpick.pipeline.ranking import Ranked, Ranking
 from modelpick.pipeline.reasons import (
     assumptions_of,
     class_reasons,
@@ -56,12 +56,17 @@ def advise(context: Context, *, relax: bool = False) -> Advice:
 
 def evaluate(context: Context) -> Advice:
     """Answer a query as it stands."""
+    asked = (context.query, context.lineage, context.brief, context.only)
+    return context.memo.answers.of(asked, lambda: _evaluate(context))
+
+
+def _evaluate(context: Context) -> Advice:
     classification = classify(context)
     context, servants = _prepared(context, classification)
     judged = judged_of(context, servants)
     stages = _stages(context, classification)
     ranking = spread_out(judged.ranking, context.query.limit)
-    own = Lazy(len(ranking), lambda place: _alternative(context, ranking.at(place)))
+    alternatives, admitted = _alternatives(context, classification, ranking, stages)
     classes, cut = _classes(context, classification, judged, stages)
     return Advice(
         query=context.query,
@@ -74,7 +79,8 @@ def evaluate(context: Context) -> Advice:
         },
         classes=classes,
         cut=cut,
-        alternatives=_alternatives(classification, own, stages),
+        alternatives=alternatives,
+        admitted=admitted,
         front=Later(ranking.front),
         excluded=_excluded(judged),
         by_constraint=_counted(judged.broken),
@@ -174,23 +180,34 @@ def _stage(context: Context, class_id: str) -> Advice | None:
 
 
 def _alternatives(
-    classification: Classification, own: Sequence[Alternative], stages: dict[str, Advice]
-) -> Sequence[Alternative]:
+    context: Context, classification: Classification, ranking: Ranking, stages: Mapping[str, Advice]
+) -> tuple[Sequence[Alternative], tuple[str, ...]]:
+    """What is admitted, best first, and its ids; a pipeline's stages before or after the rest, as the classes stand."""
+    own = Lazy(len(ranking), lambda place: _alternative(context, ranking.at(place)))
+    ids = tuple(ranking.field.candidates[i].model.id for i in ranking.order)
     if not stages:
-        return own
-    staged = _interleave(stages)
-    first, then = (staged, own) if classification.votes[0].class_id == "pipeline" else (own, staged)
+        return own, ids
+    places = _interleaved(stages)
+    staged = Lazy(len(places), lambda i: _of_stage(stages, *places[i]))
+    staged_ids = tuple(stages[key].admitted[place] for key, place in places)
+    if classification.votes[0].class_id == "pipeline":
+        return _joined(staged, own), staged_ids + ids
+    return _joined(own, staged), ids + staged_ids
+
+
+def _joined(first: Sequence[Alternative], then: Sequence[Alternative]) -> Lazy[Alternative]:
     count = len(first)
     return Lazy(count + len(then), lambda i: first[i] if i < count else then[i - count])
 
 
-def _interleave(stages: dict[str, Advice]) -> list[Alternative]:
-    """The best of every stage first, in order of the pipeline, then the second best."""
-    lists = [
-        [replace(a, stage=key, class_id=key) for a in s.alternatives[:_STAGE_MODELS]]
-        for key, s in stages.items()
-    ]
-    return [column[i] for i in range(_STAGE_MODELS) for column in lists if i < len(column)]
+def _interleaved(stages: Mapping[str, Advice]) -> list[tuple[str, int]]:
+    """Stage and place: the best of every stage first, in order of the pipeline, then the second best."""
+    places = range(_STAGE_MODELS)
+    return [(key, place) for place in places for key, s in stages.items() if place < len(s.alternatives)]
+
+
+def _of_stage(stages: Mapping[str, Advice], key: str, place: int) -> Alternative:
+    return replace(stages[key].alternatives[place], stage=key, class_id=key)
 
 
 def _alternative(context: Context, ranked: Ranked) -> Alternative:

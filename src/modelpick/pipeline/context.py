@@ -27,10 +27,12 @@ from modelpick.query import Query
 from modelpick.tables.engine import Table
 
 if TYPE_CHECKING:
+    from modelpick.advice import Advice
     from modelpick.estimate.demand import Demand
     from modelpick.pipeline.candidates import Place
     from modelpick.pipeline.classify import Classification
     from modelpick.pipeline.field import Field
+    from modelpick.pipeline.market import Market
     from modelpick.planning.commands import RunCommand
 
 __all__ = ["Chosen", "Context", "Memo", "Shared", "task_called"]
@@ -83,7 +85,9 @@ class Memo:
         classifications: what the tables said, by the facts and what restricts the classes.
         fields: candidates and what was told of them, by all that they rest on.
         roles: the class that each model of a task serves as, by the task and the classes chosen.
+        answers: what was said to a query, by it and by what of it was asked for.
         targets: devices, by the fields of a query that describe one.
+        market: the hardware that can be had.
         commands: how to start a model, by all that the lines rest on.
     """
 
@@ -92,12 +96,14 @@ class Memo:
         self.serving: Kept[str, int] = Kept(1024)
         self.servants: Kept[tuple[str, bool, float | None], tuple[Servant, ...]] = Kept(256)
         self.demands: Kept[Request, dict[tuple[str, str], Demand | str]] = Kept(128)
-        self.places: Kept[tuple[Device, Request], Place] = Kept(256)
+        self.places: Kept[tuple[Device, Request], Place] = Kept(768)
         self.tables: Kept[tuple[str, str], Table] = Kept(64)
         self.classifications: Kept[Hashable, Classification] = Kept(1024)
         self.fields: Kept[Hashable, Field] = Kept(512)
         self.roles: Kept[Hashable, tuple[str | None, ...]] = Kept(1024)
+        self.answers: Kept[Hashable, Advice] = Kept(512)
         self.targets: Kept[tuple[object, ...], Device | None] = Kept(256)
+        self.market: Kept[str, Market] = Kept(1)
         self.commands: Kept[Hashable, tuple[RunCommand, ...]] = Kept(4096)
 
     def target(self, query: Query, find: Callable[[Query], Device | None]) -> Device | None:

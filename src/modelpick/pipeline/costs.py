@@ -30,9 +30,9 @@ def costs_of(
     before: Query, after: Query, answer: Advice, unlocked: Sequence[str], market: Market
 ) -> tuple[str, ...]:
     """One sentence for each change, spoken of the first model it unlocks."""
-    first = next((a for a in answer.alternatives if a.model.id in unlocked[:1]), None)
-    if first is None:
+    if not unlocked or unlocked[0] not in answer.admitted:
         return ()
+    first = answer.alternatives[answer.admitted.index(unlocked[0])]
     swap = _Swap(before, after, first, market)
     found = (cost(swap) for cost in _COSTS)
     return tuple(dict.fromkeys(text for text in found if text is not None))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from math import ceil
 
 from msgspec import Struct
@@ -27,7 +28,7 @@ def memory_option(device: Device) -> str:
     return {"vram": "vram", "ram": "ram"}.get(device.pools[0].kind, "memory")
 
 
-class Market(Struct, frozen=True):
+class Market(Struct, frozen=True, dict=True):
     """What can be had.
 
     Attributes:
@@ -36,17 +37,23 @@ class Market(Struct, frozen=True):
 
     devices: tuple[DeviceRecord, ...]
 
-    def sizes(self, option: str) -> list[float]:
+    def sizes(self, option: str) -> Sequence[float]:
         """GB that one device is sold with, rising: of cards for ``vram``, of computers whose memory is bought
         separately for ``ram``, of everything but cards for ``memory``."""
-        found = {
+        return self._sizes[option]
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, Sequence[float]]:
+        return {option: sorted(self._sold(option)) for option in ("vram", "ram", "memory")}
+
+    def _sold(self, option: str) -> set[float]:
+        return {
             size
             for record in self.devices
             if _answers_to(record, option)
             for size in (*record.memory_gb, record.default_memory_gb)
             if size
         }
-        return sorted(found)
 
     def sold_as(self, option: str, size: float) -> str | None:
         """What one has to buy for so many bytes: ``64 GB``, ``3 cards of 192 GB``; None where nothing is so large."""

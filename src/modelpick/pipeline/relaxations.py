@@ -43,7 +43,7 @@ def relaxations_of(context: Context, advice: Advice) -> tuple[Relaxation, ...]:
     back alone, and then nothing more is admitted. For a feasible query they say what else there would be.
     """
     context = replace(context, floors=dict(context.floors), brief=True)
-    market = Market(context.catalog.all("hardware", DeviceRecord))
+    market = _market(context)
     found = _proven(context, advice, market, _changed(context, advice, market))
     return found or _proven(context, advice, market, _without_options(context, advice))
 
@@ -51,7 +51,7 @@ def relaxations_of(context: Context, advice: Advice) -> tuple[Relaxation, ...]:
 def relaxation_for(context: Context, advice: Advice, entries: Sequence[Excluded]) -> Relaxation | None:
     """What would admit one of several models; None where nothing on the command line does."""
     context = replace(context, brief=True)
-    market = Market(context.catalog.all("hardware", DeviceRecord))
+    market = _market(context)
     before, meant = _admitted(advice), {entry.model.id for entry in entries}
     wanted = (_relaxed(context, found, market) for found in corrections(entries))
     for changed in (one for one in wanted if one is not None):
@@ -60,6 +60,10 @@ def relaxation_for(context: Context, advice: Advice, entries: Sequence[Excluded]
         if answer is not None and new and new[0] in meant:
             return way_out(context, changed.query, answer, new, market).relaxation
     return None
+
+
+def _market(context: Context) -> Market:
+    return context.memo.market.of("", lambda: Market(context.catalog.all("hardware", DeviceRecord)))
 
 
 def _changed(context: Context, advice: Advice, market: Market) -> Iterator[_Changed]:
@@ -145,8 +149,7 @@ def _ask(context: Context, query: Query) -> Advice | None:
 
 
 def _new(answer: Advice | None, before: frozenset[str]) -> list[str]:
-    found = answer.alternatives if answer is not None else ()
-    return [a.model.id for a in found if a.model.id not in before]
+    return [key for key in answer.admitted if key not in before] if answer is not None else []
 
 
 def _needs_all(context: Context, changed: _Changed, before: frozenset[str]) -> bool:
@@ -161,7 +164,7 @@ def _needs_all(context: Context, changed: _Changed, before: frozenset[str]) -> b
 
 
 def _admitted(advice: Advice) -> frozenset[str]:
-    return frozenset(found.model.id for found in advice.alternatives)
+    return frozenset(advice.admitted)
 
 
 def _possible(advice: Advice, changed: _Changed) -> frozenset[str]:

@@ -64,7 +64,7 @@ def way_out(context: Context, after: Query, answer: Advice, new: Sequence[str], 
 
 
 def _model(answer: Advice, key: str) -> ModelRecord:
-    return next(found.model for found in answer.alternatives if found.model.id == key)
+    return answer.alternatives[answer.admitted.index(key)].model
 
 
 def _far(context: Context, answer: Advice, market: Market) -> bool:
