@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
@@ -34,8 +34,11 @@ __all__ = ["MAX_LINE", "Answered", "answer_line", "answers"]
 MAX_LINE = 100_000
 """Characters; no query is so long."""
 _CHUNK = 16
+"""Lines read at a time for each process."""
 _AHEAD = 4
-"""Chunks that wait for each process, so that none is idle and little is held."""
+"""Such readings that are under way, so that no process is idle and little is held."""
+_Packed = tuple[bytes, str]
+"""An answer's text, compressed, and its kind."""
 _EXAMPLE = 'write {"task": "ner", "vram": "0GB"}'
 _REMEMBERED = 10_000
 """Answers kept, packed to some 3 kB each."""
@@ -91,22 +94,98 @@ def _refuse_wrong(adviser: Adviser, defaults: Mapping[str, Any]) -> None:
 
 
 def _spread(asked: Iterator[str], jobs: int, start: tuple[str | None, dict[str, Any]]) -> Iterator[Answered]:
-    """Chunks of lines to processes, and their answers back in order; little is read ahead of what was answered."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start, start)
-    waiting: deque[Future[list[Answered]]] = deque()
+    """Lines to processes, and their answers back in order; little is read ahead of what was answered."""
+    known = Kept[bytes, _Packed](_REMEMBERED)
+    crew = _Crew(jobs, start)
+    waiting: deque[_Chunk] = deque()
     try:
-        for chunk in iter(lambda: list(islice(asked, _CHUNK)), []):
-            with _apart():
-                waiting.append(pool.submit(_in_worker, chunk))
-            if len(waiting) > _AHEAD * jobs:
-                yield from waiting.popleft().result()
+        for lines in iter(lambda: list(islice(asked, _CHUNK * jobs)), []):
+            keys = [_key(line) for line in lines]
+            new = [line for line, key in zip(lines, keys, strict=True) if known.get(key) is None]
+            waiting.append(_Chunk(keys, [known.get(key) for key in keys], crew.send(new)))
+            if len(waiting) > _AHEAD:
+                yield from _received(waiting.popleft(), known)
         while waiting:
-            yield from waiting.popleft().result()
+            yield from _received(waiting.popleft(), known)
     finally:
-        pool.shutdown(cancel_futures=True)
+        crew.dismiss()
+
+
+class _Chunk(Struct, frozen=True):
+    """Lines read together: what is known of each already, and a way to the rest, in order."""
+
+    keys: list[bytes]
+    known: list[_Packed | None]
+    rest: Callable[[], Iterator[_Packed]]
+
+
+def _received(chunk: _Chunk, known: Kept[bytes, _Packed]) -> Iterator[Answered]:
+    rest = chunk.rest()
+    for key, found in zip(chunk.keys, chunk.known, strict=True):
+        packed = next(rest) if found is None else found
+        known.of(key, lambda packed=packed: packed)  # type: ignore[misc]
+        yield _unpacked(packed)
+
+
+class _Crew:
+    """Processes that answer lines. Each gets the tasks and targets that it had before, of which it has kept what it
+    worked out, unless others have much less to do."""
+
+    def __init__(self, jobs: int, start: tuple[str | None, dict[str, Any]]) -> None:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        spawn = get_context("spawn")
+        self._pools = [ProcessPoolExecutor(1, spawn, _start, start) for _ in range(jobs)]
+        self._open = [0] * jobs
+
+    def send(self, lines: Sequence[str]) -> Callable[[], Iterator[_Packed]]:
+        """Have lines answered; what is returned waits for the answers, in order."""
+        shares: list[list[str]] = [[] for _ in self._pools]
+        places = []
+        for line in lines:
+            one = self._chosen(line)
+            places.append((one, len(shares[one])))
+            shares[one].append(line)
+            self._open[one] += 1
+        with _apart():
+            sent = [
+                pool.submit(_in_worker, share) if share else None
+                for pool, share in zip(self._pools, shares, strict=True)
+            ]
+        return lambda: self._receive(sent, places)
+
+    def _receive(
+        self, sent: Sequence[Future[list[_Packed]] | None], places: Sequence[tuple[int, int]]
+    ) -> Iterator[_Packed]:
+        answers = [future.result() if future else [] for future in sent]
+        for one, found in enumerate(answers):
+            self._open[one] -= len(found)
+        return (answers[one][place] for one, place in places)
+
+    def _chosen(self, line: str) -> int:
+        usual = hash(_matter(line)) % len(self._open)
+        free = min(range(len(self._open)), key=self._open.__getitem__)
+        return usual if self._open[usual] <= self._open[free] + _CHUNK else free
+
+    def dismiss(self) -> None:
+        """End the processes; what they had not begun is dropped."""
+        for pool in self._pools:
+            pool.shutdown(wait=False, cancel_futures=True)
+        for pool in self._pools:
+            pool.shutdown()
+
+
+def _matter(line: str) -> str:
+    """What takes the longest to work out and other lines may share: the task and the target."""
+    try:
+        options = _options(line)
+    except ModelpickError:
+        return ""
+    return repr([options.get(name) for name in _MATTER])
+
+
+_MATTER = ("task", "input", "output", "on-device", "hardware", "vram", "ram", "memory")
 
 
 @contextmanager
@@ -157,19 +236,21 @@ def _json(value: Any) -> str:
 
 def _worker(adviser: Adviser, defaults: Mapping[str, Any]) -> Callable[[str], Answered]:
     """What answers a line; one that came before, among the last so many, has its answer at hand."""
-    known = Kept[bytes, tuple[bytes, str]](_REMEMBERED)
-
-    def answer(line: str) -> Answered:
-        key = sha256(line.strip().encode("utf-8", "surrogatepass")).digest()
-        packed, kind = known.of(key, lambda: _packed(answer_line(adviser, defaults, line)))
-        return Answered(decompress(packed).decode(), kind)
-
-    return answer
+    known = Kept[bytes, _Packed](_REMEMBERED)
+    return lambda line: _unpacked(known.of(_key(line), lambda: _packed(answer_line(adviser, defaults, line))))
 
 
-def _packed(answered: Answered) -> tuple[bytes, str]:
+def _key(line: str) -> bytes:
+    return sha256(line.strip().encode("utf-8", "surrogatepass")).digest()
+
+
+def _packed(answered: Answered) -> _Packed:
     """Some 20 kB of JSON repeat themselves: they take a sixth of that."""
     return compress(answered.text.encode(), 1), answered.kind
+
+
+def _unpacked(packed: _Packed) -> Answered:
+    return Answered(decompress(packed[0]).decode(), packed[1])
 
 
 def _start(catalog: str | None, defaults: dict[str, Any]) -> None:
@@ -180,7 +261,8 @@ def _start(catalog: str | None, defaults: dict[str, Any]) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be held back before
     Thread(target=_end_with_parent, daemon=True).start()
-    _in_worker.answer = _worker(load(catalog), defaults)  # type: ignore[attr-defined]
+    adviser = load(catalog)
+    _in_worker.answer = lambda line: _packed(answer_line(adviser, defaults, line))  # type: ignore[attr-defined]
 
 
 def _end_with_parent() -> None:
@@ -193,6 +275,6 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _in_worker(chunk: list[str]) -> list[Answered]:
-    answer: Callable[[str], Answered] = _in_worker.answer  # type: ignore[attr-defined]
-    return [answer(line) for line in chunk]
+def _in_worker(lines: list[str]) -> list[_Packed]:
+    answer: Callable[[str], _Packed] = _in_worker.answer  # type: ignore[attr-defined]
+    return [answer(line) for line in lines]
