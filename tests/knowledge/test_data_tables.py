@@ -210,9 +210,13 @@ def test_classes_named_by_rules_exist() -> None:
 
 
 def test_pipelines_name_their_classes() -> None:
-    """A pipeline is a list of classes in order, and nothing else is."""
+    """A pipeline is a list of classes in order, and nothing else is; a row that only re-orders may leave them to the
+    row that proposed it."""
+    proposing = {table.id for table in tables().values() if table.role in ("task", "modality")}
     for rule_id, outcome in outcomes():
-        assert (outcome.class_id == "pipeline") == bool(outcome.pipeline), rule_id
+        assert outcome.class_id == "pipeline" or not outcome.pipeline, rule_id
+        if rule_id.split("/")[0] in proposing:
+            assert (outcome.class_id == "pipeline") == bool(outcome.pipeline), rule_id
 
 
 @pytest.mark.parametrize("task_id", sorted(tasks()))
