@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.pipeline.election import elected
 
+from modelpick.pipeline.candidates import find_candidates
+from modelpick.pipeline.constraints import CONSTRAINTS
 from modelpick.query import Query
 
 
@@ -77,23 +80,70 @@ def test_every_constraint_is_asked_of_every_model(broken):
     assert found["borg/hosted"] == {"privacy", "price", "context", "license"}
 
 
-def test_a_retired_model_is_never_offered(small_file, tmp_path):
-    """Whatever else holds."""
+@pytest.fixture
+def changed(small_file, tmp_path):
+    """Answers from the small catalogue with one model changed, given as YAML."""
     from modelpick.adviser import Adviser
     from modelpick.knowledge.overlay import compile_overlay
     from modelpick.knowledge.store import Catalog
 
-    note = tmp_path / "mine.yaml"
-    note.write_text("models:\n- {id: borg/old, retires: '2026-11-23', replaced_by: acme/tiny-8b}\n")
-    base = Catalog(small_file)
-    compile_overlay(base, [note], tmp_path / "out.sqlite", built=base.built, key="k")
-    changed = Catalog(tmp_path / "out.sqlite")
-    advice = Adviser(changed).advise(Query(task="chat"))
-    base.close(), changed.close()
-    (entry,) = advice.excluded
+    opened = []
 
-    assert entry.rejections[0].constraint == "lifecycle"
-    assert "acme/tiny-8b" in entry.rejections[0].because
+    def asked(model, **fields):
+        note, out = tmp_path / "mine.yaml", tmp_path / "out.sqlite"
+        note.write_text(f"models:\n- {model}\n")
+        base = Catalog(small_file)
+        compile_overlay(base, [note], out, built=base.built, key="k")
+        opened.extend([base, Catalog(out)])
+        advice = Adviser(opened[-1]).advise(Query(task="chat", **fields))
+        return {entry.model.id: entry.rejections for entry in advice.excluded}
+
+    yield asked
+    for catalog in opened:
+        catalog.close()
+
+
+def test_a_retired_model_is_never_offered(changed):
+    """Whatever else holds."""
+    (found,) = changed("{id: borg/old, retires: '2026-11-23', replaced_by: acme/tiny-8b}")["borg/old"]
+
+    assert found.constraint == "lifecycle"
+    assert found.because == "retired on 2026-11-23; its maker names acme/tiny-8b instead"
+
+
+def test_what_its_host_is_about_to_end_is_never_offered(changed):
+    """A hosted model that is deprecated; weights that one has keep running."""
+    found = changed("{id: borg/hosted, lifecycle: deprecated, retires: '2027-04-01'}")
+
+    assert found.keys() == {"borg/hosted"}
+    assert found["borg/hosted"][0].because == "deprecated by its maker, it ends on 2027-04-01"
+
+
+@pytest.mark.parametrize(
+    ("price", "because"),
+    [
+        ("{output: 0.02, unit: USD per image, source: x}", "it is sold in USD per image"),
+        ("{input: 2, source: x}", None),
+        ("{input: 2, output: 7, source: x}", "7 USD per million output tokens, at most 3 asked"),
+    ],
+)
+def test_prices_are_compared_where_they_count_the_same(changed, price, because):
+    """An image is no million tokens; what writes no token is paid by what it reads."""
+    source = "https://example.org/prices"
+    found = changed(f"{{id: borg/hosted, price: {price.replace('x}', source + '}')}}}", max_price=3.0)
+    reasons = [rejection.because for rejection in found.get("borg/hosted", ())]
+
+    assert reasons == ([because] if because else [])
+
+
+def test_what_was_not_asked_breaks_nothing(adviser):
+    """A constraint whose fields are left unset holds for every model: it need not be asked."""
+    unset = [each for each in CONSTRAINTS if each.reads]
+    for name in ("chat", "asr", "text-to-image", "text-embedding"):
+        task = adviser.catalog.find("tasks", name, noun="task")
+        context = elected(adviser.context(Query(task=task)))
+        for candidate in find_candidates(context, adviser.catalog.servants(task)):
+            assert [each for each in unset if each.test(context, candidate) is not None] == []
 
 
 def test_a_reason_names_both_sides(small):

@@ -89,3 +89,12 @@ def test_pictures_are_no_frames_of_a_video(adviser):
         parts = [one.score.part("speed") for one in advice.alternatives]
         assert parts
         assert all(part is None or part.measurement is None for part in parts)
+
+
+def test_whole_answers_count_as_speed(adviser):
+    """A model that writes the label the task counts in items is timed by its answers."""
+    advice = adviser.advise(adviser.query(task="zero-shot-classification", vram="24GB"))
+    written = [one for one in advice.alternatives if one.class_id == "slm" and one.option is not None]
+
+    assert written
+    assert all(one.score.part("speed").measurement is not None for one in written if one.option.latency)

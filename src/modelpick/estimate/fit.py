@@ -223,8 +223,8 @@ def _one_item(item: Interval | None) -> Interval | None:
 def _max_context(job: _Job, budget: float) -> int | None:
     """The longest context of each sequence that ``budget`` bytes hold, at most the model's own."""
     shape, demand = job.demand.shape, job.demand
-    if demand.cache is None:
-        return shape.context
+    if demand.cache is None or (shape.context is None and not demand.cache.full):
+        return shape.context  # nothing that grows with the context is what ends it
     limit = shape.context if shape.context is not None else inf
     longest = longest_context(demand.cache, demand.compute, budget, job.setting.request.concurrency)
     return None if min(longest, limit) == inf else int(min(longest, limit))

@@ -9,6 +9,9 @@ __all__ = ["argument", "leads"]
 _GRADES = ("measured", "self-reported", "inherited", "estimated")
 _SHOWN = 3
 _WORTH_SAYING = 0.0005
+_NOTHING = 0.00005
+"""Points that would be written as none."""
+_MOST_DIGITS = 6
 
 
 def leads(one: Alternative, other: Alternative) -> tuple[Behind, ...]:
@@ -23,7 +26,8 @@ def leads(one: Alternative, other: Alternative) -> tuple[Behind, ...]:
 
 def argument(one: Alternative, other: Alternative) -> str:
     """``A over B because quality 0.81 against 0.70 (+0.051); although cost 0.40 against 0.90 (-0.010)``."""
-    ahead, behind = leads(one, other), leads(other, one)
+    ahead = leads(one, other)
+    behind = tuple(lead for lead in leads(other, one) if lead.points >= _NOTHING)
     head = f"{one.model.id} over {other.model.id}"
     if round(one.score.total, 12) == round(other.score.total, 12):
         return f"{head}: their scores are equal; {_tie(one, other)}"
@@ -41,7 +45,10 @@ def _list(found: tuple[Behind, ...], one: Alternative, other: Alternative, sign:
 
 def _compared(criterion: str, one: Alternative, other: Alternative) -> str:
     """To as many digits, from two, as it takes to tell the two apart."""
-    pairs = [(_value(one, criterion, digits), _value(other, criterion, digits)) for digits in (2, 3, 4)]
+    pairs = [
+        (_value(one, criterion, digits), _value(other, criterion, digits))
+        for digits in range(2, _MOST_DIGITS + 1)
+    ]
     mine, theirs = next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
     return f"{criterion} {mine} against {theirs}"
 

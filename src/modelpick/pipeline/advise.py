@@ -213,7 +213,7 @@ def _of_stage(stages: Mapping[str, Advice], key: str, place: int) -> Alternative
 def _alternative(context: Context, ranked: Ranked) -> Alternative:
     candidate = ranked.candidate
     on_target = context.device is not None and candidate.local is not None
-    price = candidate.model.price.output if candidate.model.price else None
+    price = candidate.model.price.per_million if candidate.model.price else None
     return Alternative(
         model=candidate.model,
         class_id=candidate.class_id or "",

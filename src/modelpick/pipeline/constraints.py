@@ -112,15 +112,17 @@ def _modality_count(context: Context, candidate: Candidate) -> Rejection | None:
 
 
 def _lifecycle(context: Context, candidate: Candidate) -> Rejection | None:
+    """What is gone, or is about to be taken away by its host; weights that one has keep running."""
     model = candidate.model
     gone = model.lifecycle == "retired" or (
         model.retires is not None and model.retires <= context.catalog.built
     )
-    if not gone:
+    if not gone and not (candidate.hosted and model.lifecycle == "deprecated"):
         return None
-    when = f" on {model.retires}" if model.retires else ""
+    ends = "retired" if gone else "deprecated by its maker"
+    when = f" on {model.retires}" if gone else f", it ends on {model.retires}"
     instead = f"; its maker names {model.replaced_by} instead" if model.replaced_by else ""
-    return Rejection("lifecycle", f"retired{when}{instead}")
+    return Rejection("lifecycle", f"{ends}{when if model.retires else ''}{instead}")
 
 
 def _policy(context: Context, candidate: Candidate) -> Rejection | None:
@@ -242,9 +244,10 @@ def _price(context: Context, candidate: Candidate) -> Rejection | None:
     most, model = context.query.max_price, candidate.model
     if most is None or not candidate.hosted:
         return None
-    price = model.price.output if model.price else None
+    price = model.price.per_million if model.price else None
     if price is None:
-        return Rejection("price", "its price is not known", unless="--max-price were dropped")
+        sold = f"it is sold in {model.price.unit}" if model.price else "its price is not known"
+        return Rejection("price", sold, unless="--max-price were dropped")
     if price <= most:
         return None
     because = f"{price:g} USD per million output tokens, at most {most:g} asked"

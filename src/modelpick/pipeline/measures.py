@@ -141,7 +141,7 @@ def _cost(context: Context, candidate: Candidate) -> Measurement | None:
     """A token costs nothing on hardware that was named; elsewhere what its host asks, where that is known."""
     if not candidate.hosted and (context.device is not None or context.query.local_only):
         return Measurement.exact(_LOCAL_PRICE)
-    price = candidate.model.price.output if candidate.model.price else None
+    price = candidate.model.price.per_million if candidate.model.price else None
     return Measurement.exact(price) if price is not None else None
 
 

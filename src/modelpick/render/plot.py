@@ -241,7 +241,7 @@ def _memory(found: Alternative) -> float | None:
 
 
 def _price(found: Alternative) -> float | None:
-    return found.model.price.output if found.model.price else None
+    return found.model.price.per_million if found.model.price else None
 
 
 def _size(found: Alternative) -> float | None:

@@ -65,14 +65,24 @@ class RunHint(Record, frozen=True, kw_only=True):
     source: Ref
 
 
+_PER_TOKEN = "USD per million tokens"
+
+
 class Price(Record, frozen=True, kw_only=True):
     """USD per million tokens, or per item where ``unit`` says so."""
 
     input: float | None = None
     output: float | None = None
-    unit: str = "USD per million tokens"
+    unit: str = _PER_TOKEN
     date: str | None = None
     source: Ref
+
+    @property
+    def per_million(self) -> float | None:
+        """USD for a million tokens written, or read by what writes none; None where it is sold by something else."""
+        if self.unit != _PER_TOKEN:
+            return None
+        return self.output if self.output is not None else self.input
 
 
 class PublishedSpeed(Record, frozen=True, kw_only=True):
