@@ -58,4 +58,5 @@ def _traits(model: ModelRecord) -> Traits:
         released=year(model.released) if model.released else None,
         closed=model.weights == "closed",
         specialist=not _GENERALISTS & set(model.capabilities),
+        family=f"{model.provider}/{model.family}",
     )

@@ -10,7 +10,7 @@ from modelpick.knowledge.records import DecisionTable, ModelClass, Outcome
 from modelpick.knowledge.records import Rule as RuleRecord
 from modelpick.pipeline.context import Chosen, Context, Shared
 from modelpick.pipeline.facts import facts_of
-from modelpick.tables.condition import Facts, parse_condition
+from modelpick.tables.condition import Fact, Facts, parse_condition
 from modelpick.tables.engine import Rule, Table, evaluate
 from modelpick.tables.vote import Ballot, Choice, ClassVote, rank_classes
 
@@ -67,8 +67,12 @@ def _caution(rule: RuleRecord) -> str:
     return f"{rule.caution} [{rule.refs[0]}]" if rule.refs else str(rule.caution)
 
 
-def table_of(record: DecisionTable, *, sourced: bool = False) -> Table:
-    """The table as the engine evaluates it; ``sourced``: only the rows that a source itself gives.
+def table_of(record: DecisionTable, *, sourced: bool = False, task: Fact | None = None) -> Table:
+    """The table as the engine evaluates it.
+
+    Args:
+        sourced: only the rows that a source itself gives.
+        task: only the rows that can fire for it; None: all.
 
     Raises:
         InvalidCondition: a cell that cannot be read.
@@ -76,15 +80,19 @@ def table_of(record: DecisionTable, *, sourced: bool = False) -> Table:
     rules = (
         Rule(rule.id, {name: parse_condition(cell) for name, cell in rule.when.items()}, rule)
         for rule in record.rules
-        if rule.as_sourced or not sourced
+        if (rule.as_sourced or not sourced) and (task is None or _concerns(rule, task))
     )
     return Table(record.id, record.hit_policy, tuple(rules))
 
 
+def _concerns(rule: RuleRecord, task: Fact) -> bool:
+    return "task" not in rule.when or parse_condition(rule.when["task"])(task)
+
+
 def _fired(context: Context, record: DecisionTable, facts: Facts) -> list[RuleRecord]:
-    matrix = context.query.matrix
+    matrix, task = context.query.matrix, facts["task"]
     table = context.memo.tables.of(
-        (record.id, matrix), lambda: table_of(record, sourced=matrix == "as-sourced")
+        (record.id, matrix, task), lambda: table_of(record, sourced=matrix == "as-sourced", task=task)
     )
     return [hit.then for hit in evaluate(table, facts)]
 

@@ -81,7 +81,7 @@ class Memo:
         servants: the models of a task, by its id and by what narrows those of a very large one.
         demands: by load, what models ask for on any target.
         places: by target and load, what models take and reach there.
-        tables: decision tables with their conditions read, by id and by which rows count.
+        tables: decision tables with their conditions read, by id, by which rows count and, of those, by the task.
         classifications: what the tables said, by the facts and what restricts the classes.
         fields: candidates and what was told of them, by all that they rest on.
         roles: the class that each model of a task serves as, by the task and the classes chosen.
@@ -97,7 +97,7 @@ class Memo:
         self.servants: Kept[tuple[str, bool, float | None], tuple[Servant, ...]] = Kept(256)
         self.demands: Kept[Request, dict[tuple[str, str], Demand | str]] = Kept(128)
         self.places: Kept[tuple[Device, Request], Place] = Kept(768)
-        self.tables: Kept[tuple[str, str], Table] = Kept(64)
+        self.tables: Kept[Hashable, Table] = Kept(4096)
         self.classifications: Kept[Hashable, Classification] = Kept(1024)
         self.fields: Kept[Hashable, Field] = Kept(512)
         self.roles: Kept[Hashable, tuple[str | None, ...]] = Kept(1024)

@@ -20,12 +20,12 @@ def dominates(one: Point, other: Point) -> bool:
 def front(points: Mapping[K, Point]) -> set[K]:
     """The keys of the points that no other point dominates; equal points stand or fall together."""
     ordered = sorted(points.items(), key=lambda item: (sum(item[1]), item[1]), reverse=True)
-    kept: list[tuple[K, Point]] = []
+    kept: dict[Point, list[K]] = {}
     for key, point in ordered:
         # What dominates has no smaller sum and, where rounding makes them equal, comes first in lexicographic order.
-        if not any(dominates(other, point) for _, other in kept):
-            kept.append((key, point))
-    return {key for key, _ in kept}
+        if point in kept or not any(all(map(ge, other, point)) for other in kept):
+            kept.setdefault(point, []).append(key)
+    return {key for keys in kept.values() for key in keys}
 
 
 def dominators(points: Mapping[str, Point], key: str) -> Sequence[str]:

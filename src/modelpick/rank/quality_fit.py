@@ -21,9 +21,14 @@ so that whoever was measured by the makers of easy tables alone is held against 
 SAME_TEST = 2.0
 """Weight, in rows, with which the offsets of one test in several hands are drawn to each other."""
 SWEEPS = 40
-TYPICAL = (0.0, 0.3, 0.4, 0.4, 0.5)
-"""What usually lifts a model: nothing, a tenfold size, a year, closed weights, being made for the task."""
-STIFFNESS = (2.0, 4.0, 4.0, 6.0, 1.0)
+FAMILY = 0.2
+"""Weight, in rows, with which what a family is ahead by is drawn to nothing."""
+TYPICAL = (0.0, 0.3, 0.4, 0.4, 0.5, 0.5, 0.2)
+"""What usually lifts a model: nothing; of a generalist a tenfold size and a year; closed weights; being made for the
+task; of a specialist a tenfold size and a year. Size counts for more among specialists, which are alike in the rest,
+and a year for less, for their tasks are older.
+"""
+STIFFNESS = (2.0, 4.0, 4.0, 6.0, 1.0, 4.0, 4.0)
 """Rows it takes to move each of them halfway for one task."""
 MIDDLE = (9.7, 2025.5)
 """Decimal logarithm of the size, and the year, of a model of which nothing special is expected."""
@@ -39,12 +44,14 @@ class Traits(Struct, frozen=True):
         released: year with decimals, None where unknown.
         closed: whether its weights are closed (the maker's largest models are).
         specialist: whether it is made for a few tasks only.
+        family: the line of models it belongs to, whose members are good or bad together; None: none is known.
     """
 
     log_parameters: float | None = None
     released: float | None = None
     closed: bool = False
     specialist: bool = False
+    family: str | None = None
 
     @property
     def known(self) -> bool:
@@ -96,7 +103,9 @@ class Fit:
         self.expected = {model: expectation(usual, self.traits(model)) for model in self._by_model}
         self.abilities = dict(self.expected)
         self.offsets = dict.fromkeys(self._by_ruler, 0.0)
-        self._tests = _shared(self._by_ruler, tests)
+        self._families = _shared(self._by_model, {m: self.traits(m).family for m in self._by_model}, 1)
+        self._ahead = dict.fromkeys(self._by_model, 0.0)
+        self._tests = _shared(self._by_ruler, tests, 2)
         self._drawn = dict.fromkeys(self._by_ruler, (0.0, OFFSET_PRIOR))
 
     @property
@@ -113,9 +122,9 @@ class Fit:
         return self._all_traits.get(model, _UNKNOWN)
 
     def sweep(self) -> None:
-        """One round of block descent: abilities, then offsets, then what the offsets of one test are drawn to."""
+        """One round of block descent: abilities, offsets, then what those of a family and of one test share."""
         for model, rows in self._by_model.items():
-            total, weight = PRIOR * self.expected[model], PRIOR
+            total, weight = PRIOR * (self.expected[model] + self._ahead[model]), PRIOR
             for row in rows:
                 total, weight = total + row.weight * (row.y - self.offsets[row.ruler]), weight + row.weight
             self.abilities[model] = total / weight
@@ -125,6 +134,9 @@ class Fit:
             for row in rows:
                 total, weight = total + row.weight * (row.y - self.abilities[row.model]), weight + row.weight
             self.offsets[ruler] = total / weight
+        for family in self._families:
+            total = PRIOR * sum(self.abilities[model] - self.expected[model] for model in family)
+            self._ahead |= dict.fromkeys(family, total / (FAMILY + PRIOR * len(family)))
         for rulers in self._tests:
             total = SAME_TEST * sum(self.offsets[ruler] for ruler in rulers)
             mean = total / (OFFSET_PRIOR + SAME_TEST * len(rulers))
@@ -147,13 +159,14 @@ def fit(
     return found
 
 
-def _shared(rulers: Iterable[str], tests: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """The benchmarks that are one test in several hands."""
-    groups: dict[str, list[str]] = {}
-    for ruler in rulers:
-        if ruler in tests:
-            groups.setdefault(tests[ruler], []).append(ruler)
-    return [tuple(group) for _, group in sorted(groups.items()) if len(group) > 1]
+def _shared(members: Iterable[str], groups: Mapping[str, str | None], enough: int) -> list[tuple[str, ...]]:
+    """Those that belong together, where there are enough of them, by the name of their group."""
+    found: dict[str, list[str]] = {}
+    for member in members:
+        name = groups.get(member)
+        if name is not None:
+            found.setdefault(name, []).append(member)
+    return [tuple(group) for _, group in sorted(found.items()) if len(group) >= enough]
 
 
 def related(task: str, speaks: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
@@ -185,7 +198,8 @@ def expectation(curve: Curve, traits: Traits) -> float:
 
 def _features(traits: Traits, sizes: Span, years: Span) -> tuple[float, ...]:
     size, age = _within(traits.log_parameters, sizes), _within(traits.released, years)
-    return (1.0, size, age, float(traits.closed), float(traits.specialist))
+    made, general = float(traits.specialist), float(not traits.specialist)
+    return (1.0, size * general, age * general, float(traits.closed), made, size * made, age * made)
 
 
 def _within(value: float | None, span: Span) -> float:
