@@ -83,7 +83,7 @@ def rounded_points(found: Score, digits: int) -> tuple[float, ...]:
     unit = 10.0**digits
     exact = [part.points * unit for part in found.contributions]
     cut = [floor(value + 1e-9) for value in exact]
-    lacking = round(found.total * unit) - sum(cut)
+    lacking = round(round(found.total, digits) * unit) - sum(cut)
     by_loss = sorted(range(len(exact)), key=lambda i: cut[i] - exact[i])
     for index in by_loss[: max(0, lacking)]:
         cut[index] += 1
