@@ -133,7 +133,10 @@ def _excluded(judged: Judged) -> Sequence[Excluded]:
 
 
 def _counted(broken: Sequence[Broken]) -> Counter[str]:
-    return sum((Counter(each.counts) for each in broken), Counter[str]())
+    counts = Counter[str]()
+    for each in broken:
+        counts.update(each.counts)
+    return counts
 
 
 def judge(context: Context, model: str) -> tuple[Rejection, ...]:

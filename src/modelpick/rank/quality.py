@@ -25,10 +25,6 @@ SPEAKS = 0.3
 """How strongly a benchmark must speak for a task for its rows to count as measurements of it."""
 RELATED = 0.4
 """Share of its weight that a row keeps for a task its benchmark only resembles."""
-SATURATION = 0.5
-"""Weight, in rows, which rows that do not measure the task come to together, however many they are: they all miss
-what the task has of its own.
-"""
 GENERAL = 0.2
 """Weight, in rows, of the model's ability over all its rows, whatever they measure."""
 VENDOR = 0.6
@@ -194,12 +190,9 @@ class _Task:
 
     def _mean(self, model: str) -> tuple[float, float]:
         """The mean of a model's rows as the task weighs them, and their weight."""
-        shares = [(row, row.weight * self._weights[row.ruler]) for row in self._fit.of(model)]
-        aside = sum(share for row, share in shares if row.ruler not in self._direct)
-        kept = 1.0 / (1.0 + aside / SATURATION)
         total = weight = 0.0
-        for row, whole in shares:
-            share = whole if row.ruler in self._direct else whole * kept
+        for row in self._fit.of(model):
+            share = row.weight * self._weights[row.ruler]
             total, weight = total + share * (row.y - self._fit.offsets[row.ruler]), weight + share
         return (total / weight if weight else 0.0), weight
 
