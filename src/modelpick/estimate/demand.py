@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from modelpick.estimate.buffers import ComputeLaw, activation_bytes, compute_law, projector_bytes
 from modelpick.estimate.kv_cache import CacheLaw, approximate_law, cache_law, kv_bytes
@@ -13,7 +13,7 @@ from modelpick.estimate.request import Request
 from modelpick.estimate.shape import ModelShape
 from modelpick.estimate.speed import Workload
 from modelpick.estimate.token_cost import token_cost
-from modelpick.estimate.weights import counted
+from modelpick.estimate.weights import counted, weight_bytes
 
 __all__ = ["Demand", "demand_of", "reason_unknown"]
 
@@ -30,6 +30,7 @@ class Demand(Struct, frozen=True, gc=False):
         tower: bytes of what reads pictures.
         load: what is run; None where it does not produce tokens.
         notes: what the figures take for granted.
+        sizes: bytes of the weights by quantisation id, filled as they are asked for; None unknown.
     """
 
     shape: ModelShape
@@ -40,6 +41,14 @@ class Demand(Struct, frozen=True, gc=False):
     tower: float
     load: Workload | None
     notes: tuple[str, ...]
+    sizes: dict[str, float | None] = field(default_factory=dict)
+
+    def weights(self, quantization: Quantization) -> float | None:
+        """Bytes of the weights at a quantisation; None where the model's size is unknown."""
+        name = quantization.id
+        if name not in self.sizes:
+            self.sizes[name] = weight_bytes(self.shape, quantization)
+        return self.sizes[name]
 
 
 def reason_unknown(shape: ModelShape, request: Request) -> str | None:

@@ -36,7 +36,6 @@ from modelpick.estimate.speed import (
     published,
     text_speed,
 )
-from modelpick.estimate.weights import weight_bytes
 
 __all__ = ["Measurement", "Option", "best_option", "choose", "fit_options", "reason_unknown"]
 
@@ -127,7 +126,7 @@ class _Sized(Struct, frozen=True, gc=False):
 def _size(job: _Job, serving: Serving) -> _Sized | None:
     """Place one quantisation; None where its weights are unknown."""
     demand = job.demand
-    weights = weight_bytes(demand.shape, serving.quantization)
+    weights = demand.weights(serving.quantization)
     if weights is None:
         return None
     rest = demand.kv + demand.buffer + serving.overhead + demand.tower

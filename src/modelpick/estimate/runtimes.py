@@ -6,7 +6,7 @@ from modelpick.estimate.device import Device
 from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.shape import ModelShape
 
-__all__ = ["applies", "is_tensor_parallel", "may_offload", "usual_runtime"]
+__all__ = ["applies", "is_tensor_parallel", "may_offload", "traits_of", "usual_runtime"]
 
 _OFFLOADERS = {"llama.cpp", "ollama", "lm-studio"}
 _SERVER_BACKENDS = {"cuda", "rocm"}
@@ -33,6 +33,11 @@ _MOSTLY_GGUF = {"MXFP4"}
 """Formats of several kinds of file that most people download as GGUF."""
 _GGUF_RUNTIMES = {"text": "llama.cpp", "diffusion": "stable-diffusion.cpp", "asr": "whisper.cpp"}
 _FORMAT_RUNTIMES = {"mlx": "mlx", "onnx": "onnxruntime"}
+
+
+def traits_of(device: Device) -> tuple[object, ...]:
+    """All that decides which formats suit a device and what runs them."""
+    return device.kind, device.backend, device.usable < _FIRMWARE
 
 
 def may_offload(runtime: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from msgspec import Struct
 
@@ -12,7 +12,7 @@ from modelpick.estimate.choice import likelihood
 from modelpick.estimate.device import Device
 from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
-from modelpick.estimate.runtimes import applies, may_offload, usual_runtime
+from modelpick.estimate.runtimes import applies, may_offload, traits_of, usual_runtime
 from modelpick.estimate.shape import ModelShape
 from modelpick.estimate.speed import Ground, ground_of
 
@@ -41,6 +41,7 @@ class Setting:
     Args:
         quantizations: the formats to consider; ``request.quantizations`` narrows them, and then none is left out.
         usual: whether of formats that few use only published files count.
+        servings: what other settings alike but for the amounts (`Setting.alike`) share with it; None: nothing.
     """
 
     def __init__(
@@ -51,12 +52,18 @@ class Setting:
         calibration: Calibration,
         *,
         usual: bool = False,
+        servings: dict[tuple[str, ...], tuple[Serving, ...]] | None = None,
     ) -> None:
         self.device, self.request, self.calibration = device, request, calibration
         self.quantizations = tuple(quantizations)
         self._usual = usual
-        self._servings: dict[tuple[str, ...], tuple[Serving, ...]] = {}
+        self._servings = {} if servings is None else servings
         self._grounds: dict[tuple[str, bool], Ground | None] = {}
+
+    @staticmethod
+    def alike(device: Device, request: Request) -> Hashable:
+        """What is equal for settings of the same formats that may share their servings."""
+        return traits_of(device), device.count, request.runtime, request.quantizations
 
     def servings(self, shape: ModelShape) -> tuple[Serving, ...]:
         """The formats that suit a model there, the likeliest to be chosen first (`choice.likelihood`)."""

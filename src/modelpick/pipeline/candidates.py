@@ -133,16 +133,17 @@ def roles_of(context: Context, servants: Sequence[Servant]) -> tuple[str | None,
 
 def _place(context: Context) -> Place | None:
     """Where the query's models are sized and timed, with what was worked out there before; None: nowhere."""
-    target, shared = target_of(context), context.shared
+    target, shared, memo = target_of(context), context.shared, context.memo
     if target is None:
         return None
     request = request_of(context)
 
     def new() -> Place:
-        setting = Setting(target, request, shared.gentle, shared.calibration, usual=True)
-        return Place(setting, context.memo.demands.of(request, dict), {})
+        servings = memo.servings.of(Setting.alike(target, request), dict)
+        setting = Setting(target, request, shared.gentle, shared.calibration, usual=True, servings=servings)
+        return Place(setting, memo.demands.of(request, dict), {})
 
-    return context.memo.places.of((target, request), new)
+    return memo.places.of((target, request), new)
 
 
 def target_of(context: Context) -> Device | None:

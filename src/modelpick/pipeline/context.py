@@ -29,6 +29,7 @@ from modelpick.tables.engine import Table
 if TYPE_CHECKING:
     from modelpick.advice import Advice
     from modelpick.estimate.demand import Demand
+    from modelpick.estimate.setting import Serving
     from modelpick.pipeline.candidates import Place
     from modelpick.pipeline.classify import Classification
     from modelpick.pipeline.field import Field
@@ -80,6 +81,7 @@ class Memo:
         tasks, serving: a task, and how many models it has, by its id.
         servants: the models of a task, by its id and by what narrows those of a very large one.
         demands: by load, what models ask for on any target.
+        servings: how models of a kind may be run, by what decides that of a target and a load.
         places: by target and load, what models take and reach there.
         tables: decision tables with their conditions read, by id, by which rows count and, of those, by the task.
         classifications: what the tables said, by the facts and what restricts the classes.
@@ -96,6 +98,7 @@ class Memo:
         self.serving: Kept[str, int] = Kept(1024)
         self.servants: Kept[tuple[str, bool, float | None], tuple[Servant, ...]] = Kept(256)
         self.demands: Kept[Request, dict[tuple[str, str], Demand | str]] = Kept(128)
+        self.servings: Kept[Hashable, dict[tuple[str, ...], tuple[Serving, ...]]] = Kept(64)
         self.places: Kept[tuple[Device, Request], Place] = Kept(768)
         self.tables: Kept[Hashable, Table] = Kept(4096)
         self.classifications: Kept[Hashable, Classification] = Kept(1024)

@@ -73,7 +73,7 @@ def run_commands(
         installed: what `present` found; give nothing where the target is another machine.
         task: the pipeline tag that some templates name.
     """
-    asked = _Asked(model, option, device, task)
+    asked = _Asked(model, option, device, task, frozenset(model.capabilities))
     hinted = [hint.runtime for hint in model.run]
     usual = option.runtime if option else None
 
@@ -94,6 +94,7 @@ class _Asked(Struct, frozen=True):
     option: Option | None
     device: Device | None
     task: str | None
+    capabilities: frozenset[str]
 
 
 def _suits(runtime: RuntimeRecord, asked: _Asked) -> bool:
@@ -101,7 +102,7 @@ def _suits(runtime: RuntimeRecord, asked: _Asked) -> bool:
     model, option, device = asked.model, asked.option, asked.device
     if option is None and any(hint.runtime == runtime.id for hint in model.run):
         return True
-    if model.weights == "closed" or not set(runtime.capabilities) & set(model.capabilities):
+    if model.weights == "closed" or asked.capabilities.isdisjoint(runtime.capabilities):
         return False
     if device is not None and not runs_on(runtime, device):
         return False
