@@ -117,7 +117,7 @@ def test_speed_is_not_quality() -> None:
 def test_arena_is_attributed() -> None:
     """CC BY 4.0 asks for the name."""
     arena = [b for b in benchmarks() if b.id.startswith("arena-")]
-    assert len(arena) == 14
+    assert len(arena) == 15
     assert all(b.license == "CC BY 4.0" and b.attribution and "Arena" in b.attribution for b in arena)
 
 

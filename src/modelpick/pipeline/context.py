@@ -102,7 +102,7 @@ class Memo:
         self.places: Kept[tuple[Device, Request], Place] = Kept(768)
         self.tables: Kept[Hashable, Table] = Kept(4096)
         self.classifications: Kept[Hashable, Classification] = Kept(1024)
-        self.fields: Kept[Hashable, Field] = Kept(512)
+        self.fields: Kept[Hashable, Field] = Kept(1024)
         self.roles: Kept[Hashable, tuple[str | None, ...]] = Kept(1024)
         self.answers: Kept[Hashable, Advice] = Kept(512)
         self.targets: Kept[tuple[object, ...], Device | None] = Kept(256)
