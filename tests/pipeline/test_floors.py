@@ -98,3 +98,27 @@ def test_whole_answers_count_as_speed(adviser):
 
     assert written
     assert all(one.score.part("speed").measurement is not None for one in written if one.option.latency)
+
+
+def test_the_best_of_a_task_can_be_had(adviser):
+    """The floor is drawn among models that the task admits: what cannot do it, or is gone, sets none."""
+    empty = [
+        task
+        for task in adviser.catalog.ids("tasks")
+        if not adviser.advise(adviser.query(task=task, quality="best")).feasible
+    ]
+
+    assert empty == []
+
+
+def test_a_floor_that_cannot_be_drawn_is_said(adviser):
+    """Where nothing is measured, nothing is shut out, and the answer says so; else nothing is said of it."""
+    said = {
+        task: any(
+            "could not be judged" in text
+            for text in adviser.advise(adviser.query(task=task, quality="good")).warnings
+        )
+        for task in ("text-to-3d", "chat")
+    }
+
+    assert said == {"text-to-3d": True, "chat": False}

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from modelpick.advice import Advice, Alternative, CutClass, Excluded, RankedClass, Rejection
 from modelpick.estimate.option import Option
-from modelpick.knowledge.store import PROVEN, Servant
+from modelpick.knowledge.store import Servant
 from modelpick.lazily import Later, Lazy
 from modelpick.pipeline.candidates import find_candidates
 from modelpick.pipeline.classify import Classification, classify
@@ -17,7 +17,7 @@ from modelpick.pipeline.constraints import rejections
 from modelpick.pipeline.context import Context, task_called
 from modelpick.pipeline.field import Broken
 from modelpick.pipeline.floors import counts_items, quality_floor
-from modelpick.pipeline.judging import Judged, judged_of
+from modelpick.pipeline.judging import Judged, judged_of, proven
 from modelpick.pipeline.ranking import Ranked, Ranking
 from modelpick.pipeline.reasons import (
     assumptions_of,
@@ -112,10 +112,10 @@ def _with_native_task(context: Context, classification: Classification) -> Conte
 
 
 def _floors(context: Context, servants: Sequence[Servant]) -> dict[str, float]:
+    """The quality that ``good`` or ``best`` asks for, where it is asked and anything is measured."""
     if context.query.quality == "any":
         return {}
-    values = [s.quality.value for s in servants if s.quality is not None and s.quality.grade in PROVEN]
-    floor = quality_floor(context, values)
+    floor = quality_floor(context, proven(context, servants))
     return {} if floor is None else {context.query.quality: floor}
 
 

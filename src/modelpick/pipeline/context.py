@@ -89,6 +89,7 @@ class Memo:
         roles: the class that each model of a task serves as, by the task and the classes chosen.
         answers: what was said to a query, by it and by what of it was asked for.
         targets: devices, by the fields of a query that describe one.
+        proven: the measured qualities of a task, by what its models depend on.
         market: the hardware that can be had.
         commands: how to start a model, by all that the lines rest on.
     """
@@ -106,6 +107,7 @@ class Memo:
         self.roles: Kept[Hashable, tuple[str | None, ...]] = Kept(1024)
         self.answers: Kept[Hashable, Advice] = Kept(512)
         self.targets: Kept[tuple[object, ...], Device | None] = Kept(256)
+        self.proven: Kept[Hashable, tuple[float, ...]] = Kept(256)
         self.market: Kept[str, Market] = Kept(1)
         self.commands: Kept[Hashable, tuple[RunCommand, ...]] = Kept(4096)
 

@@ -7,7 +7,7 @@ rejected when even the favourable end of its interval misses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from modelpick.advice import Rejection
 from modelpick.estimate.device import Device
@@ -199,8 +199,8 @@ def _decided_by_median(context: Context, candidate: Candidate) -> bool:
     return candidate.hosted or (device is not None and device.named)
 
 
-def quality_floor(context: Context, values: list[float]) -> float | None:
-    """The floor ``--quality`` sets: the median of the task's measured models, or their best tenth."""
+def quality_floor(context: Context, values: Sequence[float]) -> float | None:
+    """The floor ``--quality`` sets: the median of the task's measured models, or their best tenth; None without any."""
     if context.query.quality == "any" or not values:
         return None
     from statistics import median, quantiles  # takes two milliseconds, which few queries need

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from modelpick.knowledge.store import Servant
+from modelpick.knowledge.store import PROVEN, Servant
 from modelpick.pipeline.candidates import Candidate, find_candidates, request_of, roles_of, target_of
+from modelpick.pipeline.classify import classify
+from modelpick.pipeline.constraints import rejections
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.field import Broken, Field
 from modelpick.pipeline.ranking import Ranking, rank
 from modelpick.pipeline.servants import is_crowded
+from modelpick.query import Query
 
-__all__ = ["Judged", "judged_of"]
+__all__ = ["Judged", "judged_of", "proven"]
 
 
 class Judged(Struct, frozen=True):
@@ -30,6 +33,24 @@ def judged_of(context: Context, servants: Sequence[Servant]) -> Judged:
     field = _likely(context, servants) if context.brief else _field(context, servants)
     broken = field.broken(context)
     return Judged(field, broken, rank(context, field, field.admitted(broken)))
+
+
+def proven(context: Context, servants: Sequence[Servant]) -> tuple[float, ...]:
+    """The measured qualities of the models that the task itself admits, whatever else is asked."""
+    asked = context.query
+    query = Query(task=asked.task, inputs=asked.inputs, outputs=asked.outputs, matrix=asked.matrix)
+    bare = replace(context, query=query, device=None, brief=False)
+    bare = replace(bare, chosen=classify(bare).chosen)
+    return context.memo.proven.of((_asked(bare), asked.matrix), lambda: tuple(_proven(bare, servants)))
+
+
+def _proven(context: Context, servants: Sequence[Servant]) -> Iterator[float]:
+    for servant, role in zip(servants, _roles(context, servants), strict=True):
+        quality = servant.quality
+        if quality is None or quality.grade not in PROVEN or role is None:
+            continue
+        if not rejections(context, Candidate(servant.model, role, quality, None)):
+            yield quality.value
 
 
 def _field(context: Context, servants: Sequence[Servant]) -> Field:

@@ -151,6 +151,8 @@ def warnings_of(context: Context, classification: Classification) -> tuple[str, 
         found += [sourced(statement.text, statement.refs) for statement in task.cautions]
         found += [f"no model may be needed: {task.no_model}"] if task.no_model else []
     found += _strange_names(context)
+    if context.query.quality != "any" and not context.floors:
+        found.append("nothing is measured in this task: --quality could not be judged, and shuts nothing out")
     if context.query.task is None and task is not None:
         found.append(
             f"no task was given: models are compared on {task.name.lower()}, the main task of the class"
