@@ -94,7 +94,8 @@ class Adviser:
         from modelpick.planning.commands import run_commands
 
         model, option, device = found.model, found.option, advice.device
-        tag = advice.task.pipeline_tag if advice.task else None
+        task = advice.stages[found.stage].task if found.stage else advice.task
+        tag = task.pipeline_tag if task else None
         return self.memo.commands.of(
             (model.id, option, device, tag, installed),
             lambda: run_commands(

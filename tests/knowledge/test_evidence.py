@@ -51,7 +51,7 @@ def test_a_newcomer_without_scores_leaves_the_others_alone(small_folder):
 
 
 def test_models_and_benchmarks_are_taken_as_they_are_written(small_folder):
-    """Rows, direction and speaking weights; size and date of each model."""
+    """Rows, direction and speaking weights; size, date and family of each model."""
     knowledge = load_folder(small_folder)
     (ruler,) = rulers_of(knowledge)
     subject = subjects_of(knowledge)["acme/tiny-1b"]
@@ -59,3 +59,4 @@ def test_models_and_benchmarks_are_taken_as_they_are_written(small_folder):
     assert len(ruler.rows) == 5
     assert subject.traits.log_parameters == 9
     assert not subject.traits.closed
+    assert subject.traits.family == "Acme/Tiny"

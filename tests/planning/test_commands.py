@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.planning.making import gpus, model, option
 
 from modelpick.knowledge.records import RunHint, RuntimeRecord
@@ -86,12 +87,55 @@ def test_hosted_models_show_their_hint():
 def test_names_are_quoted():
     """A model's id cannot add to a command."""
     (found,) = commands(
-        [runtime("vllm", formats=("safetensors",), template="vllm serve {model}")],
+        [runtime("vllm", formats=("safetensors",), template="vllm serve {model}", runs=("slm",))],
         found=model(id="x/$(id)"),
         chosen=option(),
     )
 
     assert found.command == "vllm serve 'x/$(id)'"
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("slm", True), ("Some", True), ("x/", True), ("x/Some-Model-7B", True), ("x", False), ("llm", False)],
+)
+def test_a_template_starts_what_the_runtime_is_known_to_run(word, meant):
+    """By class, family, organisation or id; of anything else nothing is claimed."""
+    known = runtime("program", formats=("safetensors",), template="program {name}", runs=(word,))
+
+    assert [found.command for found in commands([known], chosen=option())] == [
+        "program Some-Model-7B"
+    ] * meant
+
+
+def test_a_hint_needs_no_other_word():
+    """What a model's own record says is known."""
+    known = runtime("program", formats=("gguf",), template=None)
+    hint = RunHint(runtime="program", command="program --own", source="x")
+
+    assert [found.command for found in commands([known], found=model(run=(hint,)))] == ["program --own"]
+
+
+def test_weights_of_one_format_are_no_weights_of_another():
+    """A repository of GGUF files is nothing that MLX could load."""
+    assert commands([runtime("mlx", formats=("mlx",), platforms=("cuda",))], chosen=option()) == ()
+
+
+@pytest.mark.parametrize("tag", ["text-generation", "translation", "any-to-any", None])
+def test_a_pipeline_is_named_for_what_the_model_does(tag):
+    """The task's tag where model and runtime know it, else the first that both know."""
+    known = runtime(
+        "t",
+        formats=("safetensors",),
+        template='pipeline("{task}", model="{model}")',
+        runs=("slm",),
+        capabilities=("translation", "text-generation", "any-to-any"),
+    )
+    found = model(capabilities=("text-generation", "translation"))
+    expected = "translation" if tag == "translation" else "text-generation"
+    (line,) = commands([known], found=found, chosen=option(), task=tag)
+
+    assert line.command == f'pipeline("{expected}", model="x/Some-Model-7B")'
 
 
 def test_programs_are_looked_for_on_the_path():

@@ -24,6 +24,12 @@ def subjects(*ids: str) -> dict[str, Subject]:
     return {key: Subject(key, KNOWN) for key in ids or MODELS}
 
 
+def siblings(*more: str) -> dict[str, Subject]:
+    """The usual models and more, of one family but for the last of the usual ones."""
+    kin = replace(KNOWN, family="kin")
+    return {key: Subject(key, KNOWN if key == MODELS[-1] else kin) for key in (*MODELS, *more)}
+
+
 def ruler(key: str, values: dict[str, float], kind: str = "independent", strength: float = 1.0) -> Ruler:
     rows = tuple(Measured(model, value, kind, "2026-06-01") for model, value in values.items())
     return Ruler(key, {"task": strength}, rows, scale=(0.0, 100.0), noise=2.0)
@@ -37,6 +43,11 @@ def qualities(rulers: Sequence[Ruler], known: dict[str, Subject] | None = None) 
 def width(quality: Quality) -> float:
     """The width of the interval where it does not depend on the value: before the logistic."""
     return math.log(quality.high / (1 - quality.high)) - math.log(quality.low / (1 - quality.low))
+
+
+def steps(lower: Quality, upper: Quality) -> float:
+    """How far apart two values are before the logistic."""
+    return math.log(upper.value / (1 - upper.value)) - math.log(lower.value / (1 - lower.value))
 
 
 scores = st.dictionaries(st.sampled_from(MODELS), st.floats(0.0, 100.0), min_size=1)
@@ -55,7 +66,8 @@ def test_raising_a_value_never_lowers_its_model(found: list[Ruler], data: st.Dat
     changed = [*found]
     changed[index] = replace(found[index], rows=(*rows[:which], raised, *rows[which + 1 :]))
     model = raised.model
-    assert qualities(changed)[model].value >= qualities(found)[model].value - 1e-9
+    for known in (subjects(), siblings()):
+        assert qualities(changed, known)[model].value >= qualities(found, known)[model].value - 1e-9
 
 
 @given(boards, st.randoms(use_true_random=False))
@@ -74,6 +86,13 @@ def test_the_order_of_rows_is_irrelevant(found: list[Ruler], random: Random) -> 
 def test_a_model_without_rows_changes_nothing(found: list[Ruler]) -> None:
     """A newcomer that nobody measured moves nobody."""
     alone, together = qualities(found), qualities(found, subjects(*MODELS, "new"))
+    assert alone == {key: quality for key, quality in together.items() if key != "new"}
+
+
+@given(boards)
+def test_a_sibling_without_rows_changes_nothing(found: list[Ruler]) -> None:
+    """Nor does one of their family: only those measured say what a family is ahead by."""
+    alone, together = qualities(found, siblings()), qualities(found, siblings("new"))
     assert alone == {key: quality for key, quality in together.items() if key != "new"}
 
 
@@ -175,6 +194,20 @@ def test_an_estimate_rises_with_size() -> None:
     found = qualities([ruler("r", {"a": 90.0})], {**subjects(), **sizes})
     values = [found[key].value for key in sizes]
     assert values == sorted(values)
+
+
+def test_size_lifts_specialists_more() -> None:
+    """Ten times the size is worth more where models are alike in the rest."""
+    made = {f"s{n}": Subject(f"s{n}", Traits(9.0 + n, 2025.0, specialist=True)) for n in range(2)}
+    general = {f"g{n}": Subject(f"g{n}", Traits(9.0 + n, 2025.0)) for n in range(2)}
+    found = qualities([ruler("r", {"a": 100.0, "b": 10.0})], {**subjects(), **made, **general})
+    assert steps(found["s0"], found["s1"]) > steps(found["g0"], found["g1"])
+
+
+def test_a_family_is_good_together() -> None:
+    """Of two models with the same row the one whose siblings do better than expected is expected to be better."""
+    found = qualities([ruler("r", {"a": 95.0, "b": 90.0, "c": 60.0, "d": 60.0})], siblings())
+    assert found["c"].value > found["d"].value
 
 
 def test_the_best_variant_counts() -> None:

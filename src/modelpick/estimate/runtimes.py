@@ -15,7 +15,7 @@ _HALF = 16.0
 _FIRMWARE = 64e6
 """Bytes below which nothing but a microcontroller's runtime has room."""
 _BLOCKS = {"Q8_0", "Q5_0", "Q4_0"}
-"""The GGUF types that programs for images and speech read (stable-diffusion.cpp, whisper.cpp)."""
+"""The GGUF types that programs for images read (stable-diffusion.cpp, ComfyUI)."""
 
 
 def usual_runtime(shape: ModelShape, quantization: Quantization, device: Device) -> str:
@@ -54,7 +54,7 @@ def applies(shape: ModelShape, quantization: Quantization, device: Device) -> bo
     """Whether the format can hold that kind of model and something on that device runs it.
 
     A published file always counts for the kind of model; otherwise GGUF and MLX are for language models, the
-    plain block types also for images and speech, and what is no language model is run at 8, 16 or 32 bit.
+    plain block types also for images, and what is no language model is run at 8, 16 or 32 bit.
     """
     if quantization.format == "mlx" and device.backend != "metal":
         return False
@@ -62,7 +62,7 @@ def applies(shape: ModelShape, quantization: Quantization, device: Device) -> bo
         return True
     if shape.kind == "text":
         return _suits_language(shape, quantization, device)
-    if shape.kind in ("diffusion", "asr") and quantization.id in _BLOCKS:
+    if shape.kind == "diffusion" and quantization.id in _BLOCKS:
         return True
     whole = quantization.format in ("any", "safetensors") and quantization.bits_per_weight >= _HALF
     return whole or quantization.id == "INT8"

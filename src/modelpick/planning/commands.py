@@ -14,7 +14,7 @@ from modelpick.estimate.option import Option
 from modelpick.knowledge.records import EngineRecord, ModelRecord, RuntimeRecord
 from modelpick.planning.cluster import Cluster
 from modelpick.planning.engines import instructions
-from modelpick.planning.facts import facts_of, gguf_repository
+from modelpick.planning.facts import UNPUBLISHED, facts_of, gguf_repository, mlx_repository
 from modelpick.planning.parallel import Split, refusal
 
 __all__ = ["RunCommand", "present", "run_commands", "runs_on"]
@@ -98,32 +98,48 @@ class _Asked(Struct, frozen=True):
 
 
 def _suits(runtime: RuntimeRecord, asked: _Asked) -> bool:
-    """Whether a runtime serves such models, reads the format and runs on the device."""
+    """Whether a runtime is known to run such a model, reads the format and runs on the device."""
     model, option, device = asked.model, asked.option, asked.device
-    if option is None and any(hint.runtime == runtime.id for hint in model.run):
+    hinted = any(hint.runtime == runtime.id for hint in model.run)
+    if option is None and hinted:
         return True
     if model.weights == "closed" or asked.capabilities.isdisjoint(runtime.capabilities):
+        return False
+    if not hinted and not _covers(runtime, model):
         return False
     if device is not None and not runs_on(runtime, device):
         return False
     return option is None or option.runtime == runtime.id or option.format in ("any", *runtime.formats)
 
 
+def _covers(runtime: RuntimeRecord, model: ModelRecord) -> bool:
+    """Whether its template starts the model: that a file is published says so, else a word of `RuntimeRecord.runs`."""
+    if runtime.template is None or "{repo}" in runtime.template:
+        return runtime.template is not None
+    return any(
+        word in (model.family, model.id, *model.classes) or (word.endswith("/") and model.id.startswith(word))
+        for word in runtime.runs
+    )
+
+
 def _line(runtime: RuntimeRecord, asked: _Asked, engine: EngineRecord | None) -> str | None:
     """The engine's own command, else the model's hint at that quantisation, else the runtime's template."""
     model, option = asked.model, asked.option
-    if engine is not None and option is not None and asked.device is not None:
-        return _served(engine, model, option, asked.device)
     hint = next((hint.command for hint in model.run if hint.runtime == runtime.id), None)
+    filled = _filled(runtime.template, dict(_words(runtime, asked))) if runtime.template else None
+    if engine is not None and option is not None and asked.device is not None:
+        return _served(engine, model, option, asked.device) if filled or hint else None
     if hint is not None:
         return _TAG.sub(rf"\g<1>:{option.quantization}", hint) if option else hint
-    return _filled(runtime.template, dict(_words(asked))) if runtime.template else None
+    return filled
 
 
 def _served(engine: EngineRecord, model: ModelRecord, option: Option, device: Device) -> str | None:
+    """The line that serves it; None where the weights would have to be made first."""
     cluster, split = Cluster(1, device.count), _split(engine, model, device)
     found = instructions(engine, facts_of(model, option, engine, device, cluster=cluster, split=split))
-    return found[0].commands[-1].line if found else None
+    line = found[0].commands[-1].line if found else None
+    return None if line is None or UNPUBLISHED in line else line
 
 
 def _split(engine: EngineRecord, model: ModelRecord, device: Device) -> Split:
@@ -132,18 +148,21 @@ def _split(engine: EngineRecord, model: ModelRecord, device: Device) -> Split:
     return Split(tensor=device.count) if together else Split(pipeline=device.count)
 
 
-def _words(asked: _Asked) -> Iterator[tuple[str, str]]:
+def _words(runtime: RuntimeRecord, asked: _Asked) -> Iterator[tuple[str, str]]:
     """What a runtime's template may name; a name without a value leaves the template unusable."""
     model, option = asked.model, asked.option
     quantization = option.quantization if option else _USUAL_QUANTIZATION
     yield "model", model.id
+    yield "name", model.id.rsplit("/", maxsplit=1)[-1]
     yield "quant", quantization
-    if repo := gguf_repository(model, quantization):
+    repository = gguf_repository if "gguf" in runtime.formats else mlx_repository
+    if repo := repository(model, quantization):
         yield "repo", repo
     if context := (option.context if option else model.context):
         yield "context", str(context)
-    if asked.task:
-        yield "task", asked.task
+    able = [name for name in model.capabilities if name in runtime.capabilities]
+    if able:
+        yield "task", asked.task if asked.task in able else able[0]
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str | None:

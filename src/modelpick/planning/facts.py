@@ -13,8 +13,10 @@ from modelpick.planning.engines import Fact, Facts
 from modelpick.planning.load import sequences_of
 from modelpick.planning.parallel import Split
 
-__all__ = ["facts_of", "gguf_repository", "weights_of"]
+__all__ = ["UNPUBLISHED", "facts_of", "gguf_repository", "mlx_repository", "weights_of"]
 
+UNPUBLISHED = "PATH_TO_"
+"""How the word for a checkpoint that is not recorded begins."""
 _HUB = "https://huggingface.co/"
 _IN_COMMAND = re.compile(r"(?:-hf |hf\.co/)([\w.-]+/[\w.-]+)")
 _GPU_RESOURCES = {"cuda": "nvidia.com/gpu", "rocm": "amd.com/gpu"}
@@ -81,7 +83,7 @@ def weights_of(model: ModelRecord, option: Option, engine: EngineRecord) -> str:
     published = any(file.quantization == option.quantization for file in model.files)
     if own or published or option.format == "gguf":
         return model.id
-    return f"PATH_TO_{option.quantization.upper().replace('-', '_')}_WEIGHTS"
+    return f"{UNPUBLISHED}{option.quantization.upper().replace('-', '_')}_WEIGHTS"
 
 
 def gguf_repository(model: ModelRecord, quantization: str) -> str | None:
@@ -89,17 +91,22 @@ def gguf_repository(model: ModelRecord, quantization: str) -> str | None:
     return next(_repositories(model, quantization), None)
 
 
+def mlx_repository(model: ModelRecord, quantization: str) -> str | None:
+    """A repository on the hub with that MLX quantisation, from which a file's size was read."""
+    return next(_published(model, quantization, "mlx"), None)
+
+
 def _repositories(model: ModelRecord, quantization: str) -> Iterator[str]:
-    for file in model.files:
-        if (
-            file.quantization == quantization
-            and file.source.startswith(_HUB)
-            and "gguf" in file.source.lower()
-        ):
-            yield "/".join(file.source.removeprefix(_HUB).split("/")[:2])
+    yield from _published(model, quantization, "gguf")
     for hint in model.run:
         if hint.runtime in ("llama.cpp", "ollama") and (found := _IN_COMMAND.search(hint.command)):
             yield found[1]
+
+
+def _published(model: ModelRecord, quantization: str, form: str) -> Iterator[str]:
+    for file in model.files:
+        if file.quantization == quantization and file.source.startswith(_HUB) and form in file.source.lower():
+            yield "/".join(file.source.removeprefix(_HUB).split("/")[:2])
 
 
 def _label(name: str) -> str:

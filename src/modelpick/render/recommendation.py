@@ -190,8 +190,11 @@ def _best(advice: Advice, firm: Stability | None) -> Iterator[Section]:
     yield from stages_sections(advice)
     yield from (Paragraph(f"caution: {text}", style="fair", bullet=True) for text in found.cautions)
     hints = found.run or found.model.run
+    page = next((ref for ref in found.model.refs if ref.startswith("https://")), None)
     if hints:
         yield Paragraph(f"run: {hints[0].command}  ({hints[0].runtime})", style="note", bullet=True)
+    elif page is not None:
+        yield Paragraph(f"run: no command is known; its page: {page}", style="note", bullet=True)
 
 
 def _against_the_next(alternatives: Sequence[Alternative]) -> Iterator[str]:

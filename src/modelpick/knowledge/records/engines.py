@@ -22,7 +22,10 @@ class RuntimeRecord(Record, frozen=True, kw_only=True):
     detect: tuple[str, ...] = ()
     """Executables whose presence shows it is installed."""
     template: str | None = None
-    """Command with ``{repo} {quant} {context} {model}`` in braces."""
+    """Command with ``{repo} {quant} {context} {model} {name} {task}`` in braces."""
+    runs: tuple[str, ...] = ()
+    """What the template is known to start beside models whose own record says so: classes, families, ids, or the
+    organisation of ids with its slash (``timm/``). One that names ``{repo}`` starts whatever a file is published of."""
     url: Ref
     refs: tuple[Ref, ...]
     checked: str
