@@ -68,6 +68,13 @@ class DeviceRecord(Record, frozen=True, kw_only=True):
     assumed_for: tuple[str, ...] = ()
     """Names shared with other records that mean this one where nothing tells them apart, printed as an assumption
     (``h100`` for the SXM module, ``m4 pro`` for the version with fewer GPU cores)."""
+    machines: dict[str, int] = {}
+    """Machines that are rented or sold with it, by the name of their size: how many each holds
+    (``p5.48xlarge`` 8). What begins alike is a family: ``p4d`` means its one size."""
+    sockets: int = 1
+    """Of a CPU: the most of it that one board is known to join, so that ``2x`` means one machine."""
+    console: bool = False
+    """A games machine, handheld or not: it runs models, but is not bought to serve them."""
     note: str | None = None
     refs: tuple[Ref, ...]
     checked: str
