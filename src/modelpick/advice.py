@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from modelpick.estimate.device import Device
 from modelpick.estimate.fit import Option
-from modelpick.knowledge.records import ModelRecord, Task
+from modelpick.knowledge.records import ModelRecord, RunHint, Task
 from modelpick.knowledge.store import Quality
 from modelpick.planning.commands import RunCommand
 from modelpick.query import Query
@@ -98,8 +98,13 @@ class Alternative(Struct, frozen=True):
     cautions: tuple[str, ...]
     stage: str | None = None
     """For a pipeline: the class of the stage it serves."""
-    run: tuple[RunCommand, ...] = ()
-    """How to start it, likeliest program first; filled for the models that are shown."""
+    run: tuple[RunCommand, ...] | None = None
+    """How to start it as it was sized, likeliest program first; None: not worked out (`Adviser.with_commands` does)."""
+
+    @property
+    def commands(self) -> Sequence[RunCommand | RunHint]:
+        """How to start it, or where that was not worked out what the model's own record says."""
+        return self.model.run if self.run is None else self.run
 
 
 class Excluded(Struct, frozen=True):

@@ -26,7 +26,7 @@ def test_the_answer_says_how_to_start_what_it_chose(engine):
     """The commands name the quantisation that was sized, as those of ``recommend`` do."""
     found = engine.advise({"task": "chat", "memory": "16GB"}).alternatives[0]
 
-    assert any(found.option.quantization in hint.command for hint in found.run)
+    assert any(found.option.quantization in hint.command for hint in found.commands)
 
 
 def test_a_value_that_cannot_be_used_is_a_problem(engine):

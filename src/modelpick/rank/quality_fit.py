@@ -25,8 +25,7 @@ FAMILY = 0.2
 """Weight, in rows, with which what a family is ahead by is drawn to nothing."""
 TYPICAL = (0.0, 0.3, 0.4, 0.4, 0.5, 0.5, 0.2)
 """What usually lifts a model: nothing; of a generalist a tenfold size and a year; closed weights; being made for the
-task; of a specialist a tenfold size and a year. Size counts for more among specialists, which are alike in the rest,
-and a year for less, for their tasks are older.
+task; of a specialist a tenfold size and a year.
 """
 STIFFNESS = (2.0, 4.0, 4.0, 6.0, 1.0, 4.0, 4.0)
 """Rows it takes to move each of them halfway for one task."""

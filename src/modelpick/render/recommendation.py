@@ -189,7 +189,7 @@ def _best(advice: Advice, firm: Stability | None) -> Iterator[Section]:
         yield Paragraph(firm.text, bullet=True)
     yield from stages_sections(advice)
     yield from (Paragraph(f"caution: {text}", style="fair", bullet=True) for text in found.cautions)
-    hints = found.run or found.model.run
+    hints = found.commands
     page = next((ref for ref in found.model.refs if ref.startswith("https://")), None)
     if hints:
         yield Paragraph(f"run: {hints[0].command}  ({hints[0].runtime})", style="note", bullet=True)

@@ -145,7 +145,7 @@ def model_data(rank: int, found: Alternative) -> dict[str, Any]:
         if model.weights == "closed"
         else None,
         "speed": interval_data(speed_of(found)),
-        "run": [{"runtime": hint.runtime, "command": hint.command} for hint in found.run or model.run],
+        "run": [{"runtime": hint.runtime, "command": hint.command} for hint in found.commands],
         "reasons": [{"rule": r.rule, "text": r.text, "source": r.source} for r in found.reasons],
         "cautions": list(found.cautions),
     }
