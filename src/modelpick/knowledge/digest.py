@@ -8,7 +8,7 @@ from pathlib import Path
 
 __all__ = ["FORMAT", "digest"]
 
-FORMAT = "5"
+FORMAT = "6"
 """Of the compiled catalogue; a file of another is made again."""
 
 
