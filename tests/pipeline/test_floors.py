@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from modelpick.pipeline.judging import proven
 from modelpick.query import Query
 
 
@@ -122,3 +123,12 @@ def test_a_floor_that_cannot_be_drawn_is_said(adviser):
     }
 
     assert said == {"text-to-3d": True, "chat": False}
+
+
+def test_a_model_asked_for_by_name_does_not_move_the_floor(adviser):
+    """Whether or not it is one of the task's, and whichever query came first."""
+    for extra in ({}, {"model": ["gpt"]}, {"model": ["70B"]}):
+        context = adviser.context(adviser.query(task="image-captioning", quality="good", **extra))
+        assert proven(context) == proven(
+            adviser.context(adviser.query(task="image-captioning", quality="good"))
+        )

@@ -97,8 +97,7 @@ def _prepared(context: Context, classification: Classification) -> tuple[Context
     """With what the tables chose and the floors of the task, and the models to compare."""
     context = _with_native_task(context, classification)
     servants = servants_of(context)
-    floors = _floors(context, servants)
-    return replace(context, chosen=classification.chosen, floors=floors), servants
+    return replace(context, chosen=classification.chosen, floors=_floors(context)), servants
 
 
 def _with_native_task(context: Context, classification: Classification) -> Context:
@@ -111,11 +110,11 @@ def _with_native_task(context: Context, classification: Classification) -> Conte
     return replace(context, task=task_called(context, native))
 
 
-def _floors(context: Context, servants: Sequence[Servant]) -> dict[str, float]:
+def _floors(context: Context) -> dict[str, float]:
     """The quality that ``good`` or ``best`` asks for, where it is asked and anything is measured."""
     if context.query.quality == "any":
         return {}
-    floor = quality_floor(context, proven(context, servants))
+    floor = quality_floor(context, proven(context))
     return {} if floor is None else {context.query.quality: floor}
 
 

@@ -172,8 +172,10 @@ def request_of(context: Context) -> Request:
 
 
 def is_gentle(found: Quantization) -> bool:
-    """Whether a quantisation leaves so much of a model that a smaller one would not serve better."""
-    return found.bits_per_weight >= LEAST_BITS and (found.quality_loss or 0.0) <= MOST_LOSS
+    """Whether a quantisation leaves so much of a model that a smaller one would not serve better; of GGUF mixtures this
+    is known where the loss was measured (servers' formats have no common measure)."""
+    known = found.quality_loss is not None or found.format != "gguf"
+    return known and found.bits_per_weight >= LEAST_BITS and (found.quality_loss or 0.0) <= MOST_LOSS
 
 
 def shape_of(model: ModelRecord, role: str, shared: Shared, *, images: bool = True) -> ModelShape:

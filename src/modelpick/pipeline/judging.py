@@ -14,7 +14,7 @@ from modelpick.pipeline.constraints import rejections
 from modelpick.pipeline.context import Context
 from modelpick.pipeline.field import Broken, Field
 from modelpick.pipeline.ranking import Ranking, rank
-from modelpick.pipeline.servants import is_crowded
+from modelpick.pipeline.servants import is_crowded, servants_of
 from modelpick.query import Query
 
 __all__ = ["Judged", "judged_of", "proven"]
@@ -35,16 +35,17 @@ def judged_of(context: Context, servants: Sequence[Servant]) -> Judged:
     return Judged(field, broken, rank(context, field, field.admitted(broken)))
 
 
-def proven(context: Context, servants: Sequence[Servant]) -> tuple[float, ...]:
+def proven(context: Context) -> tuple[float, ...]:
     """The measured qualities of the models that the task itself admits, whatever else is asked."""
     asked = context.query
     query = Query(task=asked.task, inputs=asked.inputs, outputs=asked.outputs, matrix=asked.matrix)
     bare = replace(context, query=query, device=None, brief=False)
     bare = replace(bare, chosen=classify(bare).chosen)
-    return context.memo.proven.of((_asked(bare), asked.matrix), lambda: tuple(_proven(bare, servants)))
+    return context.memo.proven.of((_asked(bare), asked.matrix), lambda: tuple(_proven(bare)))
 
 
-def _proven(context: Context, servants: Sequence[Servant]) -> Iterator[float]:
+def _proven(context: Context) -> Iterator[float]:
+    servants = servants_of(context)
     for servant, role in zip(servants, _roles(context, servants), strict=True):
         quality = servant.quality
         if quality is None or quality.grade not in PROVEN or role is None:
