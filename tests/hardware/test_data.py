@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from modelpick.hardware.known import Hardware
+from modelpick.hardware.names import rented_words
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATED = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -104,3 +105,20 @@ def test_figures_of_well_known_devices(
     """Checked by hand against the makers' data sheets."""
     (device,) = hardware.called(ident)
     assert (device.bandwidth_gbps, device.fp16_tflops) == (bandwidth, fp16)
+
+
+def test_a_machine_is_of_one_device(hardware: Hardware) -> None:
+    """What is rented under a name holds one kind of device, at least one of it, and is no device's own name."""
+    names = [rented_words(name) for device in hardware.devices for name in device.machines]
+
+    assert len(names) > 100
+    assert len(names) == len({*names})
+    assert all(each >= 1 for device in hardware.devices for each in device.machines.values())
+
+
+def test_only_processors_have_sockets(hardware: Hardware) -> None:
+    """EPYCs and Xeons share a board; a card or a phone does not."""
+    shared = [device for device in hardware.devices if device.sockets != 1]
+
+    assert shared
+    assert {(device.kind, device.sockets) for device in shared} == {("cpu", 2)}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelpick.hardware.names import Asked, is_machine, normalise, parse, tokens
+from modelpick.hardware.names import Asked, is_machine, normalise, parse, rented_words, tokens
 
 
 @pytest.mark.parametrize(
@@ -122,3 +122,16 @@ def test_a_letter_of_the_name_is_no_unit(text: str, name: str, memory: float | N
     """A G after four digits, or of a cloud machine, says nothing of memory."""
     assert Asked(1, name, memory) in parse(text)
     assert memory is not None or {asked.memory for asked in parse(text)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("p5.48xlarge", ("p5", "48xlarge")),
+        ("ml.p5.48xlarge", ("p5", "48xlarge")),
+        ("Standard_NC24ads_A100_v4", ("nc24ads", "a100", "v4")),
+    ],
+)
+def test_a_rented_machine_is_known_by_its_words(typed: str, words: tuple[str, ...]) -> None:
+    """Less what a provider writes before all its names."""
+    assert rented_words(typed) == words

@@ -231,3 +231,76 @@ def test_short_forms(hardware: Hardware, name: str, ids: str, count: int) -> Non
     device = resolve(name, hardware)
 
     assert (device.ids, device.count) == ((ids,), count)
+
+
+@pytest.mark.parametrize(
+    ("name", "ids", "count"),
+    [
+        ("p4d.24xlarge", "a100-sxm4-40gb", 8),
+        ("p5.48xlarge", "h100-sxm", 8),
+        ("aws p5e.48xlarge", "h200-sxm", 8),
+        ("g5.48xlarge", "a10g", 8),
+        ("ml.g5.12xlarge", "a10g", 4),
+        ("g6e.12xlarge", "l40s", 4),
+        ("a2-highgpu-8g", "a100-sxm4-40gb", 8),
+        ("a3-highgpu-8g", "h100-sxm", 8),
+        ("Standard_ND96isr_H100_v5", "h100-sxm", 8),
+        ("nd96isr h100 v5", "h100-sxm", 8),
+        ("Standard_NC24ads_A100_v4", "a100-pcie-80gb", 1),
+        ("2x p5.48xlarge", "h100-sxm", 16),
+    ],
+)
+def test_a_cloud_machine_is_the_gpus_it_holds(hardware: Hardware, name: str, ids: str, count: int) -> None:
+    """By its name at the provider, which is said to be a machine of so many."""
+    device = resolve(name, hardware)
+
+    assert (device.ids, device.count) == ((ids,), count)
+    assert any("is a machine with" in note for note in device.assumptions)
+
+
+def test_a_family_of_one_machine_is_that_machine(hardware: Hardware) -> None:
+    """``p4d`` is sold in one size."""
+    assert resolve("p4d", hardware).count == 8
+
+
+@pytest.mark.parametrize("name", ["p5", "g5", "g6e"])
+def test_a_family_of_several_machines_lists_them(hardware: Hardware, name: str) -> None:
+    """Each of the list can be typed."""
+    with pytest.raises(AmbiguousHardware) as error:
+        resolve(name, hardware)
+
+    assert len(error.value.choices) > 1
+    assert all(resolve(choice, hardware).count for choice in error.value.choices)
+
+
+def test_a_near_name_of_a_cloud_machine_is_suggested(hardware: Hardware) -> None:
+    """A slip of the finger in an instance's name too."""
+    with pytest.raises(UnknownId) as error:
+        resolve("p5.84xlarge", hardware)
+
+    assert "p5.48xlarge" in (error.value.hint or "")
+
+
+def test_sockets_are_one_machine(hardware: Hardware) -> None:
+    """Two EPYCs share a board: their channels and cores add up, which is said."""
+    one, two = resolve("epyc 9354", hardware), resolve("2x epyc 9354", hardware)
+
+    assert two.count == 1
+    assert two.pools[0].bandwidth == 2 * one.pools[0].bandwidth
+    assert two.pools[0].total == 2 * one.pools[0].total
+    assert two.cores == 2 * one.cores
+    assert any("2 sockets of one machine" in note for note in two.assumptions)
+
+
+def test_memory_that_was_named_is_of_all_sockets(hardware: Hardware) -> None:
+    """``--ram`` says what the machine has."""
+    assert resolve("2x epyc 9354", hardware, ram=512 * GIB).pools[0].total == 512 * GIB
+
+
+@pytest.mark.parametrize(("name", "count"), [("2x 7950x", 2), ("4x epyc 9354", 4)])
+def test_more_than_a_board_holds_are_machines(hardware: Hardware, name: str, count: int) -> None:
+    """No board takes two Ryzens, nor four EPYCs."""
+    device = resolve(name, hardware)
+
+    assert device.count == count
+    assert any("machines" in note for note in device.assumptions)

@@ -27,6 +27,7 @@ UNSTATED: dict[str, Fact] = {
     "on_device": False,
     "compute": "unstated",
     "memory_gb": 1e9,
+    "offload_gb": 1e9,
     "gpu": "unstated",
     "platform": "unstated",
     "latency": "unstated",

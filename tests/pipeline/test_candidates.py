@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.pipeline.election import elected
 
-from modelpick.pipeline.candidates import find_candidates, request_of
+from modelpick.pipeline.candidates import find_candidates, is_gentle, request_of
 from modelpick.query import Query
 
 
@@ -55,3 +55,11 @@ def test_more_context_never_takes_less_memory(small):
 
     assert one.chosen.total <= more.chosen.total
     assert one.chosen.total <= many.chosen.total
+
+
+def test_a_mixture_whose_loss_is_unknown_is_not_advised(adviser):
+    """Unsloth's dynamic files are used where they are asked for."""
+    known = adviser.shared.quantizations
+
+    assert is_gentle(known["Q4_K_M"])
+    assert not is_gentle(known["UD-Q4_K_XL"])

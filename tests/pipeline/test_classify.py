@@ -15,6 +15,7 @@ SIZES = (8e6, 5e8, 1e9, 2e9, 4e9, 6e9, 8e9, 10e9, 12e9, 16e9, 24e9, 32e9, 64e9, 
 TARGETS = (
     *({"memory": size} for size in SIZES),
     *({"vram": size} for size in SIZES[2:]),
+    {"vram": 12e9, "ram": 64e9},
     *({"hardware": name} for name in ("gaudi-2", "2x RTX 4090", "raspberry-pi-5 8GB")),
 )
 WAYS = {
@@ -25,7 +26,7 @@ WAYS = {
     "min_speed": [{"min_speed": 1000.0}],
     "context": [{"context": 1_000_000}, {"context": 64_000}],
     "on_device": [{"on_device": True, "memory": size} for size in (16e9, 4e9, 1e9, 64e9)],
-    **dict.fromkeys(("compute", "memory_gb", "gpu", "platform"), TARGETS),
+    **dict.fromkeys(("compute", "memory_gb", "offload_gb", "gpu", "platform"), TARGETS),
 }
 
 

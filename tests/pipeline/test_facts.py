@@ -32,6 +32,8 @@ def test_a_task_stands_with_its_ancestors(facts):
     [
         ({}, "compute", "unstated"),
         ({}, "memory_gb", UNSTATED),
+        ({}, "offload_gb", UNSTATED),
+        ({"vram": 24e9}, "offload_gb", 0.0),
         ({}, "gpu", "unstated"),
         ({}, "latency", "unstated"),
         ({}, "license", "any"),

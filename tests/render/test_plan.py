@@ -75,3 +75,12 @@ def test_a_plain_size_is_said_once(adviser):
     """``7B``, not ``7B (7B)``; what 8x7B comes to is said."""
     assert page(adviser, "7B").sections[0].text.startswith("7B:")
     assert page(adviser, "8x7B").sections[0].text.startswith("8x7B (4")
+
+
+def test_a_hosted_model_is_not_said_to_be_served(adviser):
+    """Its page names it and why it cannot be: no context, and no talk of what serves it."""
+    hosted = next(model for model in adviser.catalog.models() if model.weights == "closed")
+    first = lines(page(adviser, hosted.id))[0]
+
+    assert hosted.name in first
+    assert "tokens" not in first

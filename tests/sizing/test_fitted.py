@@ -153,3 +153,11 @@ def test_a_context_means_nothing_to_an_image(adviser):
     found = fit(adviser, "ultralytics/yolo26n", hardware="RTX 4090", context="32k")
 
     assert any("--context does not matter" in note for note in found.notes)
+
+
+def test_a_mixture_whose_loss_is_unknown_is_not_chosen_unasked(adviser):
+    """A published UD file is listed with its own size; what is chosen has a known loss."""
+    found = fit(adviser, "Qwen/Qwen3.6-27B", hardware="RTX 4090")
+
+    assert any(name.startswith("UD-") for name in by_id(found))
+    assert not found.chosen.startswith("UD-")

@@ -155,3 +155,11 @@ def test_a_file_nobody_is_known_to_offer_is_told(adviser):
 
     assert "-m PATH_TO_YOUR_MODEL-Q4_K_M.gguf" in found.instructions[0].commands[0].line
     assert "no GGUF repository" in found.cautions[0]
+
+
+def test_cloud_machines_are_not_assumed(adviser):
+    """A p5.48xlarge holds eight: two are two machines of eight."""
+    found = plan(adviser, "llama 3.1 405b", hardware="2x p5.48xlarge", quant="BF16")
+
+    assert found.plans[0].served.split == Split(8, 2, nodes=2)
+    assert not any("were assumed" in note for note in found.notes)

@@ -77,3 +77,25 @@ def test_servers_formats_for_several_users(adviser, concurrency):
 def test_a_model_published_in_four_bits_is_served_in_them(adviser):
     """gpt-oss was trained for MXFP4; more bits add memory and nothing else."""
     assert {one.served.option.quantization for one in plans(adviser, "openai/gpt-oss-120b")} == {"MXFP4"}
+
+
+def offered(adviser, name):
+    """The records of what is named first, and of what is named beside it."""
+    by_name = {device.name: device for device in adviser.hardware.devices}
+    return [
+        by_name[one.place.device.name] for one in plans(adviser, name) if one.place.device.name in by_name
+    ]
+
+
+@pytest.mark.parametrize("name", ["3B", "8B", "14B"])
+def test_what_few_can_serve_with_is_not_offered(adviser, name):
+    """No games machine, and nothing that one country or service alone can have."""
+    found = offered(adviser, name)
+
+    assert found
+    assert all(device.offered for device in found)
+
+
+def test_what_is_still_made_comes_first(adviser):
+    """A card of 2018 with as little memory is not named before one that is sold new."""
+    assert all(device.released >= "2020" for device in offered(adviser, "8B")[:1])

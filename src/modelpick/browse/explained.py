@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from modelpick.browse.sources import cited, refs_in
-from modelpick.errors import UnknownId
+from modelpick.errors import UnknownId, UsageError
 from modelpick.knowledge import records
 from modelpick.knowledge.naming import fold
 from modelpick.knowledge.store import Catalog
@@ -97,7 +97,7 @@ def explained(name: str, catalog: Catalog) -> Explained:
     tasks = catalog.named("tasks", name) or catalog.named("tasks:tag", name)
     task = catalog.get("tasks", records.Task, tasks[0]) if tasks and not (terms or class_id) else None
     if not (terms or class_id or task):
-        raise UnknownId("term", name, _known(catalog), plural="classes")
+        raise _unknown(name, catalog)
     claims = catalog.all("claims", records.Claim)
     card = card_of(class_id, claims, catalog) if class_id else None
     terms = terms or _terms_of_class(class_id, catalog)
@@ -106,6 +106,14 @@ def explained(name: str, catalog: Catalog) -> Explained:
     disputes = tuple(_disputes(name, terms, catalog))
     refs = [ref for one in (*terms, task, *said, *disputes) for ref in refs_in(one)]
     return Explained(name, terms, card, task, said, disputes, cited([*refs, *_card_refs(card)], catalog))
+
+
+def _unknown(name: str, catalog: Catalog) -> UsageError:
+    try:
+        model = catalog.model(name)
+    except KeyError:
+        return UnknownId("term", name, _known(catalog), plural="classes")
+    return UsageError(f"no term is called {name!r}", hint=f"it is a model: modelpick show {model.id}")
 
 
 def card_of(class_id: str, claims: tuple[records.Claim, ...], catalog: Catalog) -> Card:

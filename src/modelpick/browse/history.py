@@ -11,7 +11,7 @@ from modelpick.knowledge.store import Catalog
 
 __all__ = ["events"]
 
-_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 def events(

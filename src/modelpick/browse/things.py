@@ -51,7 +51,7 @@ THINGS: Mapping[str, Thing] = {
             "device",
             records.DeviceRecord,
             ("kind", "vendor"),
-            ("id", "name", "aliases", "vendor"),
+            ("id", "name", "aliases", "vendor", "machines"),
         ),
         Thing("benchmarks", "benchmark", records.Benchmark, ("task",), ("id", "name", "measures", "metric")),
         Thing("quantizations", "quantization", records.QuantizationRecord, (), ("id", "format", "loss_note")),
@@ -121,7 +121,9 @@ def _tasks_of(model: records.ModelRecord, tasks: Mapping[str, list[str]]) -> tup
 
 def _texts(record: Any, thing: Thing) -> list[str]:
     values = [getattr(record, name) for name in thing.texts]
-    return [text for value in values for text in (value if isinstance(value, tuple) else (value,)) if text]
+    return [
+        text for value in values for text in (value if isinstance(value, tuple | dict) else (value,)) if text
+    ]
 
 
 def _modality(found: Iterable[Any], asked: str, thing: Thing, catalog: Catalog) -> list[Any]:

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from modelpick.hardware.names import normalise, tokens
+from modelpick.hardware.names import normalise, rented_words, tokens
 from modelpick.knowledge.records import DeviceRecord, ReserveRecord
 
-__all__ = ["Hardware", "Variant", "size_words", "spellings"]
+__all__ = ["Hardware", "Rented", "Variant", "size_words", "spellings"]
 
 
 class Variant(Struct, frozen=True):
@@ -26,6 +26,14 @@ class Variant(Struct, frozen=True):
         if self.size is None or len(self.record.memory_gb) == 1:
             return self.record.name
         return f"{self.record.name} {size_words(self.size)}"
+
+
+class Rented(Struct, frozen=True):
+    """A machine of that name, which holds ``each`` of a device."""
+
+    name: str
+    record: DeviceRecord
+    each: int
 
 
 class Hardware(Struct, frozen=True, dict=True):
@@ -58,10 +66,22 @@ class Hardware(Struct, frozen=True, dict=True):
             return ()
         return tuple(record for record, sets in self.words if any(wanted <= words for words in sets))
 
+    def rented(self, name: str) -> tuple[Rented, ...]:
+        """The machines of exactly this name, else those of a family, whose names begin with it."""
+        start = rented_words(name)
+        exact = self._rented.get("".join(start))
+        if exact is not None:
+            return (exact,)
+        if not any(char.isdigit() for char in "".join(start)):
+            return ()
+        family = (one for one in self._rented.values() if rented_words(one.name)[: len(start)] == start)
+        return tuple(sorted(family, key=lambda one: (one.each, one.record.id, len(one.name), one.name)))
+
     def names(self) -> Iterator[str]:
         """Every id, name and alias, to suggest from."""
         for record in self.devices:
             yield from spellings(record)
+            yield from record.machines
 
     @cached_property
     def _ids(self) -> dict[str, DeviceRecord]:
@@ -74,6 +94,14 @@ class Hardware(Struct, frozen=True, dict=True):
             for key in {normalise(name) for name in spellings(record)}:
                 found[key].append(record)
         return dict(found)
+
+    @cached_property
+    def _rented(self) -> dict[str, Rented]:
+        return {
+            "".join(rented_words(name)): Rented(name, record, each)
+            for record in self.devices
+            for name, each in record.machines.items()
+        }
 
     @cached_property
     def words(self) -> list[tuple[DeviceRecord, list[set[str]]]]:

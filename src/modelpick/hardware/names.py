@@ -8,13 +8,13 @@ import unicodedata
 from msgspec import Struct
 from msgspec.structs import replace
 
-__all__ = ["Asked", "is_machine", "normalise", "parse", "tokens"]
+__all__ = ["Asked", "is_machine", "normalise", "parse", "rented_words", "tokens"]
 
 _WORDS = re.compile(r"[a-z0-9]+")
 _NOISE = frozenset(
     {
         *("nvidia", "geforce", "amd", "radeon", "intel", "apple", "qualcomm", "google"),
-        *("samsung", "aws", "mediatek"),
+        *("samsung", "aws", "mediatek", "azure", "ec2", "gcp"),
         *("gpu", "graphics", "card", "cpu", "processor", "chip", "soc", "generation"),
         *("the", "my", "a", "an", "with", "and", "of"),
     }
@@ -35,6 +35,7 @@ _SIZE = re.compile(
 )
 """``48gb``, ``16 GB ram``, ``24g``; not the ``5600g`` of a processor, nor the ``highgpu-8g`` of a cloud machine."""
 _UNIT = {"m": 1 / 1024, "g": 1.0, "t": 1024.0}
+_PREFIXES = ("standard", "ml")
 _MACHINE = re.compile(
     r"\b(macbook\s*(air|pro|neo)?|mac\s*(mini|studio|pro)|imac(\s*pro)?|ipad\s*(pro|air|mini)?|air|20[12]\d|1[3-6][\s-]*inch(es)?)\b",
     re.I,
@@ -73,6 +74,13 @@ def tokens(name: str) -> tuple[str, ...]:
     words = _WORDS.findall(_folded(name))
     kept = tuple(word for word in (_SAME.get(word, word) for word in words) if word and word not in _NOISE)
     return kept or tuple(words)
+
+
+def rented_words(name: str) -> tuple[str, ...]:
+    """The words of a rented machine's name, without what a service puts before every size of its own
+    (``Standard_ND96asr_v4`` of Azure, ``ml.p5.48xlarge`` of SageMaker)."""
+    words = tokens(name)
+    return words[1:] if len(words) > 1 and words[0] in _PREFIXES else words
 
 
 def _folded(name: str) -> str:

@@ -8,14 +8,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from modelpick.errors import UnknownId, UsageError
-from modelpick.estimate.device import Device, Pool
-from modelpick.hardware.describe import checked_size, describe, gb, ram_pool
-from modelpick.hardware.known import Hardware, Variant, size_words
-from modelpick.hardware.memory import GIB, pool_of
+from modelpick.estimate.device import Device
+from modelpick.hardware.build import Sizes, device_of
+from modelpick.hardware.describe import checked_size, describe
+from modelpick.hardware.known import Hardware, Rented, Variant, size_words
+from modelpick.hardware.memory import GIB
 from modelpick.hardware.names import Asked, is_machine, normalise, parse
 from modelpick.knowledge.records import DeviceRecord
 
-__all__ = ["AmbiguousHardware", "Sizes", "describe", "device_of", "normalise", "resolve"]
+__all__ = ["AmbiguousHardware", "Sizes", "describe", "device_of", "machines_of", "normalise", "resolve"]
 
 _MOST = 10_000
 _LISTED = 12
@@ -33,14 +34,6 @@ class AmbiguousHardware(UsageError):
         shown = [*self.choices[:_LISTED], *(["…"] if len(self.choices) > _LISTED else [])]
         message = f"{given!r} may be any of: {', '.join(shown)}"
         super().__init__(message, hint=f'say which, as in -H "{self.choices[0]}"')
-
-
-class Sizes(Struct, frozen=True):
-    """Bytes asked for on the command line; None where not."""
-
-    vram: float | None = None
-    ram: float | None = None
-    memory: float | None = None
 
 
 def resolve(
@@ -63,7 +56,8 @@ def resolve(
         UsageError: a size or count that cannot be.
     """
     sizes = Sizes(checked_size(vram, "--vram"), checked_size(ram, "--ram"), checked_size(memory, "--memory"))
-    asked, records, notes = _found(name, hardware)
+    found = _found(name, hardware)
+    asked, records, notes = found.asked, found.records, found.notes
     if not 1 <= asked.count <= _MOST:
         raise UsageError(f"{name[:40]!r}: {asked.count} devices cannot be", hint=f"1 to {_MOST}")
     asked, sizes = _settled(asked, records, sizes)
@@ -71,17 +65,54 @@ def resolve(
     return device_of(variant, hardware, count=asked.count, sizes=sizes, assumptions=(*notes, *assumed))
 
 
-def _found(name: str, hardware: Hardware) -> tuple[Asked, tuple[DeviceRecord, ...], tuple[str, ...]]:
-    """The first reading that some device answers to exactly, else the devices that have all its words."""
+class _Found(Struct, frozen=True):
+    """What a name was read as; ``each`` is how many a machine of that name holds, None where it names a device."""
+
+    asked: Asked
+    records: tuple[DeviceRecord, ...]
+    notes: tuple[str, ...] = ()
+    each: int | None = None
+
+
+def machines_of(name: str, hardware: Hardware) -> tuple[int, int] | None:
+    """How many machines ``name`` names, and how many devices each holds; None where it names devices.
+
+    Raises:
+        AmbiguousHardware, UnknownId: as `resolve`.
+    """
+    found = _found(name, hardware)
+    return None if found.each is None else (found.asked.count // found.each, found.each)
+
+
+def _found(name: str, hardware: Hardware) -> _Found:
+    """The first reading that some device or machine answers to exactly, else the machines whose names begin so or
+    the devices that have all its words."""
     readings = parse(name)
     for asked in readings:
         if records := hardware.called(asked.name):
-            return asked, records, ()
+            return _Found(asked, records)
     for asked in readings[1:] or readings:  # the first is the text as it stands, sizes and counts in it
+        if rented := hardware.rented(asked.name):
+            return _machine(asked, rented)
         if records := hardware.like(asked.name):
             note = (f"{asked.name!r} was read as {records[0].name}",) if len(records) == 1 else ()
-            return asked, records, note
+            return _Found(asked, records, note)
     raise _unknown(name, hardware)
+
+
+def _machine(asked: Asked, rented: Sequence[Rented]) -> _Found:
+    """The devices of the machine that is meant.
+
+    Raises:
+        AmbiguousHardware: machines of that family hold different devices, or more and fewer of them.
+    """
+    first, count = rented[0], asked.count
+    unlike = {(one.record.id, one.each): one.name for one in reversed(rented)}
+    if len(unlike) > 1:
+        raise AmbiguousHardware(asked.name[:80], reversed(unlike.values()))
+    note = f"{first.name} is a machine with {first.each}x {first.record.name}"
+    several = replace(asked, count=count * first.each)
+    return _Found(several, (first.record,), (note,), first.each)
 
 
 def _unknown(name: str, hardware: Hardware) -> UsageError:
@@ -181,78 +212,3 @@ def _choices(asked: Asked, left: Sequence[Variant], usual: Sequence[Variant]) ->
         sizes = sorted({variant.size for variant in left if variant.size is not None})
         return [f"{asked.name} {size_words(size)}" for size in sizes]
     return [variant.label for variant in left]
-
-
-def device_of(
-    variant: Variant,
-    hardware: Hardware,
-    *,
-    count: int = 1,
-    sizes: Sizes | None = None,
-    assumptions: Sequence[str] = (),
-) -> Device:
-    """The device for the estimates: one known variant, ``count`` times, with sizes overridden.
-
-    Raises:
-        UsageError: a size that the device has no place for.
-    """
-    record, sizes = variant.record, sizes or Sizes()
-    if record.memory_kind == "dedicated":
-        return _with_gpu(variant, hardware, count, sizes, list(assumptions))
-    total, notes = _shared_total(variant, sizes)
-    pool = pool_of(record, total, hardware.reserves, count=count)
-    if sizes.vram:
-        pool = replace(pool, usable=min(count * sizes.vram, pool.total))
-    if count > 1:
-        notes.append(f"{count} machines: their memory is summed, the network between them is not counted")
-    return _device(variant, count, (pool,), (*assumptions, *notes))
-
-
-def _shared_total(variant: Variant, sizes: Sizes) -> tuple[float, list[str]]:
-    """Bytes of a shared or CPU memory: as asked, as sold, or the usual size with a note."""
-    asked = sizes.memory if sizes.memory is not None else sizes.ram
-    if asked is not None:
-        if asked <= 0:
-            raise UsageError(f"{variant.record.name} has no memory left", hint="give --memory more than zero")
-        return asked, []
-    if variant.size is not None:
-        return variant.size * GIB, []
-    usual = variant.record.default_memory_gb
-    if usual is None:
-        raise UsageError(f"{variant.record.name} is sold without memory", hint="add it, as in --ram 32GB")
-    return usual * GIB, [f"{size_words(usual)} of RAM assumed (--ram says how much)"]
-
-
-def _with_gpu(variant: Variant, hardware: Hardware, count: int, sizes: Sizes, notes: list[str]) -> Device:
-    """A GPU, with the system memory beside it where one is named."""
-    if sizes.vram == 0:
-        return describe(hardware, vram=0.0, ram=sizes.ram if sizes.ram is not None else sizes.memory)
-    total = sizes.vram or (variant.size or 0.0) * GIB
-    if sizes.vram and count > 1:
-        notes.append(f"{sizes.vram / 1e9:.3g} GB on each of the {count}")
-    ram = sizes.ram if sizes.ram is not None else sizes.memory
-    pools: tuple[Pool, ...] = (pool_of(variant.record, total, hardware.reserves, count=count),)
-    if ram:
-        pools += (ram_pool(hardware, ram),)
-    else:
-        notes.append("no system memory was named, so nothing is offloaded to it (--ram adds it)")
-    return _device(variant, count, pools, notes)
-
-
-def _device(variant: Variant, count: int, pools: tuple[Pool, ...], notes: Sequence[str]) -> Device:
-    record = variant.record
-    sold = pools[0].total / count / GIB
-    as_sold = variant.size is None or abs(sold - variant.size) < 0.08 * variant.size
-    label = variant.label if as_sold else f"{record.name} with {gb(pools[0].total / count)}"
-    return Device(
-        name=f"{count}x {label}" if count > 1 else label,
-        ids=(record.id,),
-        kind=record.kind,
-        backend=record.backend,
-        pools=pools,
-        count=count,
-        fp16_flops=None if record.fp16_tflops is None else record.fp16_tflops * 1e12,
-        int8_ops=None if record.int8_tops is None else record.int8_tops * 1e12,
-        cores=record.cores,
-        assumptions=tuple(notes),
-    )

@@ -31,6 +31,7 @@ UNSTATED_FACTS: Mapping[str, Fact] = {
     "concurrency": 1,
     "compute": "unstated",
     "memory_gb": 1e9,
+    "offload_gb": 1e9,
     "gpu": "unstated",
     "platform": "unstated",
 }

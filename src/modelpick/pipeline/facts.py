@@ -45,10 +45,17 @@ def _latency(query: Query) -> str:
 
 def _target(device: Device | None) -> dict[str, Fact]:
     if device is None:
-        return {"compute": "unstated", "memory_gb": UNSTATED, "gpu": "unstated", "platform": "unstated"}
+        return {
+            "compute": "unstated",
+            "memory_gb": UNSTATED,
+            "offload_gb": UNSTATED,
+            "gpu": "unstated",
+            "platform": "unstated",
+        }
     return {
         "compute": next((word for limit, word in _COMPUTE if device.usable <= limit), "ample"),
         "memory_gb": device.usable / 1e9,
+        "offload_gb": sum(pool.usable for pool in device.pools[1:]) / 1e9,
         "gpu": "present" if any(pool.kind == "vram" for pool in device.pools) else "none",
         "platform": _platform(device),
     }

@@ -98,9 +98,9 @@ def _sections(found: Fitted) -> Iterator[Section]:
 
 def _headline(found: Fitted) -> str:
     device, load = found.target.device, found.request
-    users = f", {load.concurrency} at once" if load.concurrency > 1 else ""
+    users = f", {load.concurrency:,} at once" if load.concurrency > 1 else ""
     sized = found.options and found.subject.shape.kind == "text"
-    asked = f" with {load.context} tokens of {load.kv_type} context{users}" if sized else ""
+    asked = f" with {load.context:,} tokens of {load.kv_type} context{users}" if sized else ""
     return f"{_named(found.subject)} on {device.name} ({memory_text(device)}){asked}"
 
 
@@ -176,7 +176,7 @@ def _row(option: Option, found: Fitted, full: bool) -> tuple[str, ...]:
         option.verdict,
         _context(option),
         interval_text(speed),
-        "unknown" if option.quality_loss is None else f"{option.quality_loss:.1%}",
+        "unknown" if option.quality_loss is None else f"{100 * option.quality_loss:.1f} %",
         *((option.runtime, speed.basis if speed else "") if full else ()),
     )
 

@@ -45,8 +45,10 @@ def _headline(found: Planned) -> str:
     count = format_count(shape.parameters) if shape.parameters else ""
     size = f" ({count})" if count not in ("", found.subject.name) else ""
     where = f" on {found.target.device.name}" if found.target else ""
-    users = f"{wanted.concurrency} users" if wanted.concurrency > 1 else "one user"
-    load = f": {users} with {wanted.request.context} tokens each" if shape.kind == "text" else ""
+    if found.unknown:
+        return f"{found.subject.name}{size}{where}"
+    users = f"{wanted.concurrency:,} users" if wanted.concurrency > 1 else "one user"
+    load = f": {users} with {wanted.request.context:,} tokens each" if shape.kind == "text" else ""
     verdict = "" if found.plans else ", nothing serves it"
     return f"{found.subject.name}{size}{where}{load}{verdict}"
 

@@ -47,7 +47,7 @@ def target_data(target: Target) -> dict[str, Any]:
 def memory_text(device: Device) -> str:
     """``24.9 of 25.8 GB of VRAM usable``, for every memory."""
     return " and ".join(
-        f"{pool.usable / 1e9:.3g} of {format_gb(pool.total)} of {_WORDS[pool.kind]} usable"
+        f"{format_gb(pool.usable).removesuffix(' GB')} of {format_gb(pool.total)} of {_WORDS[pool.kind]} usable"
         for pool in device.pools
     )
 

@@ -15,7 +15,7 @@ from modelpick.hardware.describe import ram_pool
 from modelpick.knowledge.records import QuantizationRecord
 from modelpick.pipeline.published import measured_on
 from modelpick.sizing.ask import Ask
-from modelpick.sizing.formats import formats_for, is_good
+from modelpick.sizing.formats import formats_for, is_good, is_measured
 from modelpick.sizing.subject import Subject, find_subject, refuse_context
 from modelpick.sizing.target import Target, target_of
 from modelpick.units import format_figure, format_gb
@@ -135,10 +135,15 @@ def _options(
 def _chosen(options: Sequence[Option], ask: Ask) -> str | None:
     """The quantisation to use: of four bits or more where one of those runs; none that ruins the model."""
     serving = ask.query.concurrency > 1
+    options = _known(options, ask)
     good = [option for option in options if is_good(option.bits, option.quality_loss)]
     worth = [option for option in options if ask.quantization or (option.quality_loss or 0.0) <= _RUINED]
     chosen = choose(good, serving=serving) or choose(worth, serving=serving)
     return chosen.quantization if chosen else None
+
+
+def _known(options: Sequence[Option], ask: Ask) -> list[Option]:
+    return [o for o in options if ask.quantization or is_measured(o.format, o.quality_loss)]
 
 
 def _own_notes(options: Sequence[Option]) -> tuple[str, ...]:
@@ -147,7 +152,7 @@ def _own_notes(options: Sequence[Option]) -> tuple[str, ...]:
 
 def _remedies(found: Fitted, ask: Ask, adviser: Adviser) -> Iterator[str]:
     """What would fit instead, and what the model needs."""
-    smallest = min(found.options, key=lambda option: option.total, default=None)
+    smallest = min(_known(found.options, ask), key=lambda option: option.total, default=None)
     if smallest is None:
         return
     if found.feasible:
@@ -156,7 +161,7 @@ def _remedies(found: Fitted, ask: Ask, adviser: Adviser) -> Iterator[str]:
     else:
         needs = f"{format_gb(smallest.total)} for {smallest.quantization}"
         yield f"the least it needs is {needs}; {format_gb(smallest.available)} are usable"
-        longest = max(found.options, key=lambda option: option.max_context or 0)
+        longest = max(_known(found.options, ask), key=lambda option: option.max_context or 0)
         if longest.max_context:
             yield f"{longest.quantization} fits with --context {longest.max_context}"
     yield from _smaller(found, ask, adviser)
@@ -172,7 +177,7 @@ def _with_ram(found: Fitted, ask: Ask, adviser: Adviser) -> Iterator[str]:
     for size in _SOLD:
         beside = replace(device, pools=(*device.pools, ram_pool(adviser.hardware, size)))
         formats = formats_for(ask, found.subject, beside, adviser).quantizations
-        options = _options(found.subject, Target(beside), found.request, formats, adviser)
+        options = _known(_options(found.subject, Target(beside), found.request, formats, adviser), ask)
         good = [o for o in options if ask.quantization or is_good(o.bits, o.quality_loss)]
         best = choose(good, serving=ask.query.concurrency > 1)
         if best is not None and best.decode is not None:
@@ -187,5 +192,5 @@ def _smaller(found: Fitted, ask: Ask, adviser: Adviser) -> list[str]:
         return []
     formats = formats_for(replace(ask, quantization=None), found.subject, found.target.device, adviser)
     others = _options(found.subject, found.target, found.request, formats.quantizations, adviser)
-    best = choose(others, serving=ask.query.concurrency > 1)
+    best = choose(_known(others, replace(ask, quantization=None)), serving=ask.query.concurrency > 1)
     return [f"--quant {best.quantization} {best.verdict} with {format_gb(best.total)}"] if best else []

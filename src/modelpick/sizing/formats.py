@@ -15,7 +15,7 @@ from modelpick.knowledge.records import EngineRecord, RuntimeRecord
 from modelpick.sizing.ask import Ask
 from modelpick.sizing.subject import Subject
 
-__all__ = ["Formats", "engines_of", "formats_for", "is_good"]
+__all__ = ["Formats", "engines_of", "formats_for", "is_good", "is_measured"]
 
 _GOOD_BITS, _GOOD_LOSS = 4.0, 0.075
 """Fewer bits, or more lost, and a smaller model at four bits serves better."""
@@ -39,6 +39,12 @@ def is_good(bits: float, loss: float | None) -> bool:
     return bits >= _GOOD_BITS and (loss or 0.0) <= _GOOD_LOSS
 
 
+def is_measured(form: str, loss: float | None) -> bool:
+    """Whether it is known what a format costs, so that it may be chosen unasked: of GGUF files the loss is measured but
+    for a maker's own mixtures (``UD-Q4_K_XL``); servers' formats have no common measure."""
+    return form != "gguf" or loss is not None
+
+
 def formats_for(ask: Ask, subject: Subject, device: Device, adviser: Adviser) -> Formats:
     """The quantisations that the question leaves.
 
@@ -52,7 +58,8 @@ def formats_for(ask: Ask, subject: Subject, device: Device, adviser: Adviser) ->
         _refuse_format(quantization, runtime, device)
         _refuse_kv(ask, quantization, subject, device, adviser)
         return Formats((quantization,), _unusual(quantization, subject, device))
-    suited = [q for q in known.values() if applies(subject.shape, q, device) and _reads(runtime, q)]
+    found = [q for q in known.values() if applies(subject.shape, q, device) and _reads(runtime, q)]
+    suited = [q for q in found if is_measured(q.format, q.quality_loss) or q.id in subject.shape.files]
     if not suited:
         raise _nothing_to_read(runtime, subject, device)
     return _storing(ask, suited, subject, device, engines_of(adviser))
@@ -99,7 +106,10 @@ def _refuse_format(quantization: Quantization, runtime: RuntimeRecord | None, de
 
 def _unusual(quantization: Quantization, subject: Subject, device: Device) -> tuple[str, ...]:
     if applies(subject.shape, quantization, device):
-        return ()
+        own = not is_measured(quantization.format, quantization.quality_loss)
+        if not own or quantization.id in subject.shape.files:
+            return ()
+        return (f"no {quantization.id} file of it is recorded: such files of other models lend their size",)
     return (
         f"{quantization.id} is not usual for this kind of model on {device.name}: sizes hold, speed may not",
     )

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from modelpick.adviser import Adviser
 from modelpick.estimate.quantization import Quantization
+from modelpick.hardware.resolve import machines_of
 from modelpick.knowledge.records import QuantizationRecord, Task
 from modelpick.planning.cluster import Cluster, cluster_of
 from modelpick.planning.parallel import refusal
@@ -16,7 +17,7 @@ from modelpick.planning.plan import Served, Wanted, pick
 from modelpick.sizing.ask import Ask
 from modelpick.sizing.desk import Desk, Place, Plan, desk_of
 from modelpick.sizing.fitted import request_of, unsizable
-from modelpick.sizing.formats import formats_for, is_good
+from modelpick.sizing.formats import formats_for, is_good, is_measured
 from modelpick.sizing.smallest import smallest
 from modelpick.sizing.subject import Subject, find_subject, refuse_context
 from modelpick.sizing.target import Target, target_of
@@ -82,10 +83,11 @@ def _anywhere(ask: Ask, found: Planned, adviser: Adviser) -> Planned:
 def _on_target(ask: Ask, found: Planned, target: Target, adviser: Adviser) -> Planned:
     """The best plan on the hardware that was named, or why there is none."""
     subject, wanted, device = found.subject, found.wanted, target.device
-    cluster = cluster_of(device, ask.cluster)
+    cluster = cluster_of(device, ask.cluster or _rented(ask, adviser))
     place, desk = Place(device, cluster), desk_of(subject, wanted, adviser)
     formats = formats_for(ask, subject, device, adviser)
-    every = desk.serve(place, _loadable(ask, formats.quantizations, desk))
+    suited = [q for q in formats.quantizations if ask.quantization or is_measured(q.format, q.quality_loss)]
+    every = desk.serve(place, _loadable(ask, suited, desk))
     good = [one for one in every if ask.quantization or is_good(one.option.bits, one.option.quality_loss)]
     serving = wanted.concurrency > 1 or device.count > 1
     chosen = pick(good, wanted, serving=serving) or pick(every, wanted, serving=serving)
@@ -93,6 +95,13 @@ def _on_target(ask: Ask, found: Planned, target: Target, adviser: Adviser) -> Pl
     if chosen is None:
         return replace(found, notes=notes, remedies=_remedies(every, wanted, subject))
     return replace(found, notes=(*notes, *_limits(subject, cluster)), plans=(desk.detailed(place, chosen),))
+
+
+def _rented(ask: Ask, adviser: Adviser) -> Cluster | None:
+    """The machines that a name such as ``2x p5.48xlarge`` stands for."""
+    name = ask.query.hardware
+    found = machines_of(name, adviser.hardware) if name not in (None, "auto") else None
+    return Cluster(*found) if found else None
 
 
 def _assumed(cluster: Cluster) -> list[str]:

@@ -1,7 +1,9 @@
 """The smallest hardware of each kind that serves a model.
 
 Prices are not known and change by the week, so cheap is taken as: least memory, then fewest devices, then the
-makers' consumer lines before the others, then the slower memory. A choice names others with as much memory.
+makers' consumer lines before the others, then the slower memory. A choice names others with as much memory. What is
+sold new comes before what is not made any more; games machines, what one country or service alone can have and the
+GPUs of notebooks are not offered at all.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ __all__ = ["smallest"]
 
 _SINCE = "2018-09"
 """NVIDIA's Turing, the oldest GPUs that builds of PyTorch and vLLM still serve."""
+_MADE = 5
+"""Years from its release that hardware is still made, as a rule, counted back from the newest of the catalogue."""
 _CONSUMER = ("GeForce", "Radeon RX", "Arc", "Intel Arc")
 _BUILT_IN = re.compile(r"\b(mobile|laptop|max-q|\w*\dm)\b", re.I)
 """Words of GPUs that are part of a notebook."""
@@ -39,10 +43,11 @@ _PACKED = 0.7
 
 
 class _Candidate(Struct, frozen=True):
-    """A candidate: one variant, so many times."""
+    """A candidate: one variant, so many times; ``used`` where it is not made any more."""
 
     variant: Variant
     cluster: Cluster
+    used: bool
 
     @property
     def memory(self) -> float:
@@ -50,11 +55,12 @@ class _Candidate(Struct, frozen=True):
         return (self.variant.size or 0.0) * self.cluster.devices
 
     @property
-    def rank(self) -> tuple[float, int, bool, float, str]:
+    def rank(self) -> tuple[bool, float, int, bool, float, str]:
         """Smaller is taken as cheaper."""
         record = self.variant.record
         brand = not record.name.startswith(_CONSUMER)
-        return self.memory, self.cluster.devices, brand, record.bandwidth_gbps or 0.0, record.id
+        bandwidth = record.bandwidth_gbps or 0.0
+        return self.used, self.memory, self.cluster.devices, brand, bandwidth, record.id
 
 
 def smallest(ask: Ask, desk: Desk) -> tuple[Plan, ...]:
@@ -150,26 +156,39 @@ def _variants(desk: Desk, kind: str) -> Iterator[Variant]:
 
 def _is_sold(record: DeviceRecord) -> bool:
     recent = (record.released or "") >= _SINCE
-    return recent and not _BUILT_IN.search(record.name) and record.bandwidth_gbps is not None
+    apart = record.offered and not _BUILT_IN.search(record.name)
+    return recent and apart and record.bandwidth_gbps is not None
+
+
+def _made_since(desk: Desk) -> str:
+    """The month of release from which on hardware is taken to be made still."""
+    newest = max((record.released or "" for record in desk.adviser.hardware.devices), default="")
+    return f"{int(newest[:4]) - _MADE}{newest[4:7]}" if newest else ""
 
 
 def _single(desk: Desk, kind: str) -> list[_Candidate]:
-    return _ranked(_Candidate(variant, Cluster(1, 1)) for variant in _variants(desk, kind))
+    return _ranked(_variants(desk, kind), (Cluster(1, 1),), desk)
 
 
 def _several(desk: Desk) -> list[_Candidate]:
     cards = [v for v in _variants(desk, "gpu") if v.record.backend in ("cuda", "rocm")]
-    return _ranked(_Candidate(variant, Cluster(1, count)) for variant in cards for count in _COUNTS)
+    return _ranked(cards, [Cluster(1, count) for count in _COUNTS], desk)
 
 
 def _machines(desk: Desk) -> list[_Candidate]:
     """Machines of eight, for GPUs that a fast link joins within the machine."""
     linked = {device for link in desk.links if link.reach == "machine" for device in link.devices}
     cards = [variant for variant in _variants(desk, "gpu") if variant.record.id in linked]
-    return _ranked(_Candidate(variant, Cluster(nodes, 8)) for variant in cards for nodes in _MACHINES)
+    return _ranked(cards, [Cluster(nodes, 8) for nodes in _MACHINES], desk)
 
 
-def _ranked(places: Iterable[_Candidate]) -> list[_Candidate]:
+def _ranked(variants: Iterable[Variant], clusters: Sequence[Cluster], desk: Desk) -> list[_Candidate]:
+    since = _made_since(desk)
+    places = (
+        _Candidate(variant, cluster, (variant.record.released or "") < since)
+        for variant in variants
+        for cluster in clusters
+    )
     return sorted(places, key=lambda place: place.rank)
 
 
@@ -180,7 +199,7 @@ def _also(place: _Candidate, places: Sequence[_Candidate]) -> tuple[str, ...]:
         other.variant.label
         for other in places
         if other.memory == place.memory
-        and other.cluster == place.cluster
+        and (other.cluster, other.used) == (place.cluster, place.used)
         and other is not place
         and (other.variant.record.bandwidth_gbps or 0.0) >= bandwidth
     ]

@@ -73,8 +73,9 @@ class DeviceRecord(Record, frozen=True, kw_only=True):
     (``p5.48xlarge`` 8). What begins alike is a family: ``p4d`` means its one size."""
     sockets: int = 1
     """Of a CPU: the most of it that one board is known to join, so that ``2x`` means one machine."""
-    console: bool = False
-    """A games machine, handheld or not: it runs models, but is not bought to serve them."""
+    offered: bool = True
+    """Whether it is named where hardware to buy is looked for: not a games machine, nor what one country or one
+    service alone can have."""
     note: str | None = None
     refs: tuple[Ref, ...]
     checked: str
