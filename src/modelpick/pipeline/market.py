@@ -89,6 +89,8 @@ class Market(Struct, frozen=True, dict=True):
         for record in self.devices:
             if (record.kind, record.memory_kind) != (own.kind, own.memory_kind):
                 continue
+            if not record.offered and record.id != own.id:
+                continue
             far = 0 if record.id == own.id else 1 if record.vendor == own.vendor else 2
             for size in record.memory_gb:
                 if size * GIB >= needed:
