@@ -114,6 +114,7 @@ def test_an_unknown_name_is_answered_with_the_closest(read, option, typed, near)
         ("weights", "quality=-1"),
         ("weights", "quality=nan"),
         ("weights", "beauty=1"),
+        ("weights", "quality=1,quality=2"),
         ("language", ["german"]),
         ("language", ["d"]),
         ("region", "europe"),

@@ -217,6 +217,8 @@ def _weights(value: Any, catalog: Catalog, option: str) -> dict[str, float]:
             raise UsageError(
                 f"{option}: no criterion is called {name!r}", hint=f"criteria: {', '.join(known)}"
             )
+        if name in weights:
+            raise UsageError(f"{option}: {name} has two weights", hint="give it one")
         weights[name] = parse_weight(_text(number, option), option)
     return weights
 

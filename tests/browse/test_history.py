@@ -40,7 +40,9 @@ def test_both_ends_are_included(since, until, dates):
     assert [event.date for event in events(CATALOG, since=since, until=until)] == dates
 
 
-@pytest.mark.parametrize(("since", "until"), [("2020", "2019"), ("20", None), (None, "May")])
+@pytest.mark.parametrize(
+    ("since", "until"), [("2020", "2019"), ("20", None), (None, "May"), ("2024-13", None), ("2024-00", None)]
+)
 def test_nonsense_is_refused(since, until):
     """Dates that are none, or in the wrong order."""
     with pytest.raises(UsageError):

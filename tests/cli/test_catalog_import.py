@@ -124,6 +124,7 @@ def test_entries_that_do_not_fit_are_not_written(own, tmp_path):
     [
         (("nothing.txt",), 2, "nothing that can be imported"),
         (("missing.gguf",), 4, "missing.gguf"),
+        (("{folder}",), 4, "a folder with neither config.json nor safetensors files"),
         (("hub:no-slash",), 2, "no repository"),
         (("hub:../../etc",), 2, "no repository"),
         (("{gguf}", "--as", "no-slash"), 2, "no id of a model"),
@@ -132,7 +133,12 @@ def test_entries_that_do_not_fit_are_not_written(own, tmp_path):
 )
 def test_what_cannot_be_imported_is_said(own, gguf_file, arguments, code, said):
     """With what would be right."""
-    run = _run("catalog", "import", *(part.format(gguf=gguf_file) for part in arguments), **own)
+    run = _run(
+        "catalog",
+        "import",
+        *(part.format(gguf=gguf_file, folder=gguf_file.parent) for part in arguments),
+        **own,
+    )
 
     assert (run.returncode, run.stdout) == (code, "")
     assert said in run.stderr

@@ -72,6 +72,25 @@ def test_a_source_that_fails_changes_nothing(own, server):  # noqa: F811
     assert (source["status"], "a web page" in source["failure"]) == ("failed", True)
 
 
+def test_without_a_network_the_way_out_is_said(own, tmp_path):
+    """Where no address answers; what each said stands in the document."""
+    file = tmp_path / "nowhere.yaml"
+    file.write_text("- {id: models.dev, url: 'http://127.0.0.1:9/nothing'}\n", encoding="utf-8")
+
+    run = _run("catalog", "update", "--from", "models.dev", **{**own, "MODELPICK_SOURCES": str(file)})
+
+    assert run.returncode == 4
+    assert "nothing changed" in run.stdout
+    assert run.stderr.startswith("hint: no network here?")
+
+
+def test_a_bad_answer_is_no_lack_of_a_network(own, server):  # noqa: F811
+    """An address that answers needs no proxy."""
+    server.on("/models.dev", Reply(b"<html>sign in</html>"))
+
+    assert _run("catalog", "update", "--from", "models.dev", **own).stderr == ""
+
+
 def test_bad_usage_is_named(own):
     """An unknown source, and a rollback with anything else."""
     unknown = _run("catalog", "update", "--from", "model.dev", **own)

@@ -95,6 +95,14 @@ def test_an_unknown_term_names_the_closest(modelpick):
     assert "vlm" in run.stderr
 
 
+def test_a_model_is_no_term_and_says_where_it_is_shown(modelpick):
+    """Exit 2, with the line to type."""
+    run = modelpick("explain", "gpt-oss-120b")
+
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "modelpick show gpt-oss-120b" in run.stderr
+
+
 @pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
 def test_every_format_has_the_definition(modelpick, document, form):
     """Each format carries the same definition."""

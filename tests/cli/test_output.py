@@ -171,6 +171,25 @@ def test_a_reader_that_goes_away_is_no_failure(form):
     assert (process.wait(), said) == (0, "")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no such device here")
+@pytest.mark.parametrize("asked", [(*ASK, "--json"), ("list", "tasks"), ("--version",), ("recommend", "-h")])
+def test_no_room_for_the_answer_is_no_bug(asked):
+    """One line that says what the system says, and nothing to report."""
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        run = subprocess.run(command(*asked), stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (run.returncode, run.stderr) == (1, "error: cannot write: No space left on device\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of Unix")
+def test_a_closed_input_is_no_terminal():
+    """Without arguments that gets the help."""
+    run = subprocess.run(["sh", "-c", f"{' '.join(command())} <&-"], capture_output=True, check=False)
+
+    assert (run.returncode, run.stderr) == (2, b"")
+    assert run.stdout.startswith(b"Usage:")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell of Unix")
 @pytest.mark.parametrize(("line", "code"), [(">&-", 0), ("2>&-", 0)])
 def test_a_closed_stream_is_no_failure(line, code):

@@ -77,12 +77,13 @@ def test_no_answer_exits_3_with_its_document(modelpick):
 
 
 def test_csv_is_a_table_of_models(modelpick):
-    """One row each, ids whole."""
+    """One row each; an id is nothing but the id, and the Pareto front a column of its own."""
     answer = json.loads(modelpick("recommend", "captioning", "--memory", "16GB", "--json").stdout)
     run = modelpick("recommend", "captioning", "--memory", "16GB", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(run.stdout)))
 
-    assert [row["Model"].removesuffix(" *") for row in rows] == [entry["id"] for entry in answer["models"]]
+    assert [row["Model"] for row in rows] == [entry["id"] for entry in answer["models"]]
+    assert [row["Pareto"] == "yes" for row in rows] == [entry["pareto"] for entry in answer["models"]]
 
 
 HOSTILE = "[red]Evil[/red] \x1b[31m\x9b2J\u202e|<b>`*_"
@@ -141,6 +142,15 @@ def test_markup_is_shown_as_it_is_written(hostile):
 def test_json_keeps_a_name_as_it_is(hostile):
     """Escaped in the text, the same when read."""
     assert json.loads(hostile("--json"))["models"][0]["name"] == HOSTILE
+
+
+def test_the_words_of_a_task_may_stand_apart(document):
+    """As they are said; what follows them is still an option."""
+    for words in (("speech", "recognition"), ("Automatic", "speech", "recognition")):
+        assert document("recommend", *words, "--limit", "1")["query"]["task"] == "speech-recognition"
+    assert (
+        document("why", "whisper-large-v3", "speech", "recognition")["query"]["task"] == "speech-recognition"
+    )
 
 
 def test_a_task_may_be_an_option(modelpick):

@@ -20,12 +20,23 @@ def test_why_needs_a_known_task(modelpick):
     assert "image-captioning" in run.stderr or "captioning" in run.stderr
 
 
-def test_why_of_an_unknown_name_names_the_closest(document):
-    """The answer says that the name is unknown, and what is near it."""
-    verdict = document("why", "whisper-largest-v9", "chat")["verdict"]
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_why_of_an_unknown_name_names_the_closest(modelpick, form):
+    """Exit 2 as for any unknown model, and nothing on standard output."""
+    run = modelpick("why", "whisper-largest-v9", "chat", "--format", form)
 
-    assert verdict["kind"] == "unknown"
-    assert verdict["closest"]
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "no model, family or class is called 'whisper-largest-v9'" in run.stderr
+    assert "did you mean openai/whisper-large" in run.stderr
+
+
+def test_why_not_of_an_unknown_name_is_answered(document):
+    """The query is answered all the same, and says that the name is unknown, and what is near it."""
+    name = "whisper-largest-v9" + "9" * 500
+    found = document("recommend", "chat", "--why-not", name)["excluded"]["why_not"][name]
+
+    assert (found["kind"], bool(found["closest"])) == ("unknown", True)
+    assert len(found["text"]) < 400
 
 
 def test_pareto_shows_the_front_and_whom_it_beats(document):

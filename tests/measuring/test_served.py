@@ -58,7 +58,7 @@ def test_a_served_name_finds_its_model(adviser, name, model):
         ("mlx-community/Qwen3-8B-MLX-4bit", "MLX-4bit"),
         ("Qwen/Qwen3-8B", None),
         ("qwen3:8b", None),
-        ("x-UD-Q4_K_XL", None),
+        ("x-UD-Q4_K_XL", "UD-Q4_K_XL"),
         ("full-model-4bit", None),
     ],
 )

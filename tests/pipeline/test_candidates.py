@@ -39,12 +39,20 @@ def test_hosted_models_take_no_memory(small):
 
 def test_the_load_is_the_query_s_before_the_task_s(adviser):
     """Context and concurrency as asked; else what the task usually takes."""
-    asked = request_of(adviser.context(Query(task="chat", context=1234, concurrency=5)))
-    usual = request_of(adviser.context(Query(task="chat")))
+    asked = request_of(adviser.context(Query(task="chat", memory=64e9, context=1234, concurrency=5)))
+    usual = request_of(adviser.context(Query(task="chat", memory=64e9)))
 
     assert (asked.context, asked.concurrency) == (1234, 5)
     assert usual.context == (adviser.context(Query(task="chat")).task.context or 4096)
     assert usual.concurrency == 1
+
+
+def test_an_assumed_device_is_timed_under_the_usual_load(adviser):
+    """Who names no hardware may have as much as it takes."""
+    usual = request_of(adviser.context(Query(task="chat", latency="interactive")))
+    more = Query(task="chat", latency="interactive", context=100_000, concurrency=64)
+
+    assert request_of(adviser.context(more)) == usual
 
 
 def test_more_context_never_takes_less_memory(small):

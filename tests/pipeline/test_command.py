@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from typer.main import get_command
 
 from modelpick.cli.app import app
+from modelpick.cli.recommend import one_task
 from modelpick.intake import OPTIONS, build_query
 from modelpick.pipeline.command import arguments_of, command_line, size_text
 from modelpick.query import LATENCIES, PREFERENCES, PRIVACIES, QUALITIES, Query
@@ -67,6 +68,7 @@ def parsed(line):
     assert (program, command) == ("modelpick", "recommend")
     values = RECOMMEND.make_context(command, arguments).params
     named = {NAMES.get(name, name).replace("_", "-"): value for name, value in values.items()}
+    named["task"] = one_task(named["task"], None)
     return {name: value for name, value in named.items() if name in OPTIONS}
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from modelpick.pipeline.candidates import Candidate
 from modelpick.pipeline.constraints import rejections
+from modelpick.pipeline.context import means
 from modelpick.pipeline.restrictions import RESTRICTIONS, exclusion
 from modelpick.units import parse_parameters
 
@@ -72,3 +73,14 @@ def test_a_size_that_is_named_means_the_model(thousands):
     named = parse_parameters(_size_word(size))
 
     assert abs(size / named - 1) <= 0.1
+
+
+def test_an_id_means_one_model_alone(adviser):
+    """Not those whose names go on from it, also where it is itself shut out."""
+    context = adviser.context(adviser.query(task="chat", model=["google/gemini-3.5-flash"]))
+    meant = [
+        model.id for model in adviser.catalog.models() if means(context, model, "google/gemini-3.5-flash")
+    ]
+
+    assert meant == ["google/gemini-3.5-flash"]
+    assert {alternative.model.id for alternative in adviser.advise(context.query).alternatives} <= {*meant}

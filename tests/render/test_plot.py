@@ -83,7 +83,7 @@ def test_a_legend_is_wrapped_not_cut():
     """On a narrow terminal every word of it is there."""
     lines = scatter((Mark("a", 1.0, 0.5, True), Mark("b", 2.0, 0.4, False))).lines(50)
 
-    assert "lettered: nothing is better and smaller too" in " ".join(lines)
+    assert "named below: nothing is better and smaller too" in " ".join(lines)
 
 
 def test_a_pipeline_is_drawn_stage_by_stage(adviser):

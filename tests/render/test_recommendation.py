@@ -135,6 +135,18 @@ def test_an_unknown_is_printed_as_unknown(small):
     assert not any("None" in text for text in said)
 
 
+@pytest.mark.parametrize(
+    ("limits", "said"), [({"classes": ("kws",)}, "models of"), ({"models": ("xvector",)}, "1 model of")]
+)
+def test_the_headline_counts_in_grammar(adviser, limits, said):
+    """One model satisfies, several satisfy."""
+    advice = adviser.advise(Query(task="keyword-spotting", **limits))
+    headline = recommendation(advice).sections[0].text
+
+    assert said in headline
+    assert headline.endswith(" satisfies the query" if said == "1 model of" else " satisfy the query")
+
+
 def test_no_table_of_classes_where_there_are_none(adviser):
     """Masks do not come out of any class that talks: the answer has no empty table."""
     advice = adviser.advise(Query(task="chat", outputs=("masks",)))

@@ -58,6 +58,40 @@ def test_the_least_needed_column_gives_way():
     assert "Words" not in shown
 
 
+WORD = st.text(st.sampled_from("ab0(-)…≥中"), max_size=8)
+WORDS = st.lists(WORD, max_size=6).map(" ".join)
+
+
+@given(st.lists(st.tuples(WORD, WORDS, WORDS), min_size=1, max_size=3), st.integers(80, 130), st.booleans())
+def test_no_word_of_a_shown_column_is_lost(rows, width, ascii_only):
+    """Columns are squeezed down to their words and no further, so that nothing stands over to be cut."""
+    columns = (Column("A", whole=True), Column("B"), Column("C"))
+    alone = (Grid((c,), tuple((row[i],) for row in rows)) for i, c in enumerate(columns))
+    single = (lines(one, width=width, ascii_only=ascii_only) for one in alone)
+    wanted = sorted(word for column in single for line in column[2:] for word in line.split())
+
+    shown = lines(Grid(columns, tuple(rows)), width=width, ascii_only=ascii_only)
+    bar = "|" if ascii_only else " "
+
+    assert sorted(word for line in shown[2:] for word in line.replace(bar, " ").split()) == wanted
+
+
+def test_a_speed_is_not_cut_where_columns_are_squeezed():
+    """Three columns that must all give way keep every word of theirs."""
+    columns = (Column("Model", whole=True), Column("Quality"), Column("Fit"), Column("Speed"))
+    row = ("Qwen/Qwen3-VL-4B-Instruct", "0.37 self-reported", "fits Q8_0 5.98 GB", "17.2 (3.9-35) tok/s")
+
+    for width in range(58, 90):
+        assert "(3.9-35)" in "\n".join(lines(Grid(columns, (row,)), width=width))
+
+
+def test_a_title_is_not_squeezed_with_its_table():
+    """It has the width of the terminal, so that an id in it stays whole."""
+    shown = lines(Grid((Column("A"), Column("B")), (("1", "2"),), title=LONG))
+
+    assert shown[0] == LONG
+
+
 def test_an_id_is_not_wrapped_to_make_room():
     """Other columns are squeezed before a whole one is."""
     shown = lines(grid(Column("Model", whole=True), Column("Words")), width=80)

@@ -55,7 +55,7 @@ def test_plain_sizes_weigh_what_they_say(adviser, name, quant, expected):
 
 def test_a_context_that_was_not_asked_is_told(adviser):
     """An assumption is printed."""
-    assert any("8192 tokens was assumed" in note for note in fit(adviser, "7B", hardware="RTX 4090").notes)
+    assert any("8,192 tokens was assumed" in note for note in fit(adviser, "7B", hardware="RTX 4090").notes)
 
 
 def test_what_is_to_be_used_keeps_four_bits(adviser):

@@ -82,7 +82,7 @@ def test_more_context_than_the_model_has_is_refused(adviser):
     """Never a silent clamp: the limit is named."""
     found = find_subject("Qwen/Qwen3-30B-A3B", adviser)
 
-    with pytest.raises(UsageError, match=str(found.shape.context)):
+    with pytest.raises(UsageError, match=f"{found.shape.context:,}"):
         refuse_context(found, found.shape.context + 1)
     refuse_context(found, found.shape.context)
 

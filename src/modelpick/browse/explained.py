@@ -109,11 +109,9 @@ def explained(name: str, catalog: Catalog) -> Explained:
 
 
 def _unknown(name: str, catalog: Catalog) -> UsageError:
-    try:
-        model = catalog.model(name)
-    except KeyError:
-        return UnknownId("term", name, _known(catalog), plural="classes")
-    return UsageError(f"no term is called {name!r}", hint=f"it is a model: modelpick show {model.id}")
+    if fold(name) in map(fold, catalog.model_names()):
+        return UsageError(f"no term is called {name!r}", hint=f"it is a model: modelpick show {name}")
+    return UnknownId("term", name, _known(catalog), plural="classes")
 
 
 def card_of(class_id: str, claims: tuple[records.Claim, ...], catalog: Catalog) -> Card:

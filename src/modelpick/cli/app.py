@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -34,6 +35,8 @@ _MODULES = {"list": "list_"}
 _OBJECTS = 50_000
 """Made before garbage is looked for: one answer leaves little, and each look walks all that was read."""
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 app = typer.Typer(
     name="modelpick",
     cls=group_of({name: f"modelpick.cli.{_MODULES.get(name, name)}" for name in _COMMANDS}),
@@ -63,7 +66,7 @@ def modelpick(
     """Which AI model should I use?"""
     if context.invoked_subcommand is not None:
         return
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         from modelpick.cli.wizard import run_wizard
 
         run_wizard(None)
@@ -90,6 +93,10 @@ def main() -> NoReturn:
     except Exception as error:
         if os.environ.get("MODELPICK_DEBUG"):
             raise
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            say_error(f"cannot write: {error.strerror}")
+            silence_closed_pipe()
+            sys.exit(1)
         message = f"unexpected failure: {type(error).__name__}: {error}"
         say_error(message, "MODELPICK_DEBUG=1 shows where; please report it")
         sys.exit(1)

@@ -10,6 +10,7 @@ import typer
 from modelpick.cli import catalog_import, catalog_update
 from modelpick.cli.age import age_warning
 from modelpick.cli.common import CatalogOption, FormatOption, JsonOption, chosen_format, open_adviser
+from modelpick.cli.on_demand import Part
 
 if TYPE_CHECKING:
     from modelpick.errors import DataError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["age_warning", "register"]
 
-_commands = typer.Typer(
+_commands = Part(
     help="The packaged data: version and age; validate; compile; refresh; import your own.",
     no_args_is_help=True,
 )
@@ -52,9 +53,12 @@ def info(catalog: CatalogOption = None, form: FormatOption = None, as_json: Json
 
 @_commands.command("check")
 def check(
-    folder: Annotated[Path | None, typer.Argument(help="A data folder, or your own data.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="A data folder, or your own data.")
+    ] = None,
     stale: Annotated[
-        int | None, typer.Option("--stale", metavar="DAYS", help="Also name records not checked for so long.")
+        int | None,
+        typer.Option("--stale", metavar="DAYS", min=0, help="Also name records not checked for so long."),
     ] = None,
     form: FormatOption = None,
     as_json: JsonOption = False,
@@ -111,11 +115,12 @@ def _as_found(error: DataError) -> list[Found]:
 @_commands.command("build")
 def build(
     folder: Annotated[
-        Path | None, typer.Argument(help="A data folder; that of the checkout by default.")
+        Path | None,
+        typer.Argument(metavar="FOLDER", help="A data folder; that of the checkout by default."),
     ] = None,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The compiled file to write.")] = Path(
-        "catalog.sqlite"
-    ),
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The compiled file to write.")
+    ] = Path("catalog.sqlite"),
 ) -> None:
     """Compile a data folder to one file."""
     from modelpick.cli.output import say

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelpick.cli.catalog_update import SourcesOption
+from modelpick.cli.catalog_update import OFFLINE, SourcesOption
 from modelpick.cli.common import FormatOption, JsonOption, chosen_format
 
 if TYPE_CHECKING:
@@ -36,7 +36,10 @@ def import_(
     ] = None,
     name: Annotated[str | None, typer.Option("--as", metavar="ORG/NAME", help="The id it gets.")] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file for --catalog instead of your data folder.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="A file for --catalog instead of your data folder."
+        ),
     ] = None,
     sources: SourcesOption = None,
     form: FormatOption = None,
@@ -114,10 +117,25 @@ def _facts(what: str, base: Catalog, sources: Path | None) -> tuple[Facts, str]:
             return _of_hub(what.removeprefix(prefix).strip("/"), base, sources)
     path = Path(what)
     if path.is_dir():
-        path /= "config.json"
+        path = _described(path)
     if path.suffix not in SUFFIXES:
         raise UsageError(f"{what[:120]!r} is nothing that can be imported", hint=f"give {_FORMS}")
     return facts_of_file(path), OWN_FILES
+
+
+def _described(folder: Path) -> Path:
+    """The file of a folder that says what its model is.
+
+    Raises:
+        DataError: it has none, nor weights whose headers would say something.
+    """
+    from modelpick.errors import DataError, Problem
+
+    path = folder / "config.json"
+    if not path.is_file() and not any(folder.glob("*.safetensors")):
+        problem = Problem(str(folder), None, "", "a folder with neither config.json nor safetensors files")
+        raise DataError([problem], hint=f"give {_FORMS}")
+    return path
 
 
 def _of_hub(repository: str, base: Catalog, file: Path | None) -> tuple[Facts, str]:
@@ -126,6 +144,7 @@ def _of_hub(repository: str, base: Catalog, file: Path | None) -> tuple[Facts, s
     from modelpick.importing.facts import Unreadable, joined
     from modelpick.knowledge.records import RefreshSource
     from modelpick.refresh.answers import BadAnswer
+    from modelpick.refresh.client import Unreachable
     from modelpick.refresh.repository import fetch_repository, is_repository
     from modelpick.refresh.sources import configured
 
@@ -138,7 +157,8 @@ def _of_hub(repository: str, base: Catalog, file: Path | None) -> tuple[Facts, s
         if described is not None:
             facts = joined(facts, config.facts_of(described))
     except (BadAnswer, Unreadable) as error:
-        raise DataError([Problem(f"hub:{repository}", None, "", str(error))]) from None
+        hint = OFFLINE if isinstance(error, Unreachable) else None
+        raise DataError([Problem(f"hub:{repository}", None, "", str(error))], hint=hint) from None
     return facts, hub.page.format(model=facts.repository or repository)
 
 

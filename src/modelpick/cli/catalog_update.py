@@ -13,10 +13,12 @@ import typer
 from modelpick.cli.common import FormatOption, JsonOption, chosen_format
 
 if TYPE_CHECKING:
-    from modelpick.refresh.run import Progress
-    from modelpick.render.document import Document
+    from modelpick.refresh.run import Outcome, Progress
+    from modelpick.refresh.update import Updated
 
-__all__ = ["SourcesOption", "register"]
+__all__ = ["OFFLINE", "SourcesOption", "register"]
+
+OFFLINE = "no network here? a proxy is named in HTTPS_PROXY; every other command works without either"
 
 SourcesOption = Annotated[
     Path | None,
@@ -55,8 +57,9 @@ def update(
 
     Without --from, all but the large sources (mteb, hub) are read. A source that fails changes nothing.
     """
-    from modelpick.cli.output import emit
+    from modelpick.cli.output import emit, say
     from modelpick.errors import UsageError
+    from modelpick.render.catalog_update import catalog_update
 
     chosen = chosen_format(form, as_json)
     if rollback:
@@ -64,27 +67,32 @@ def update(
             raise UsageError("--rollback goes alone", hint="modelpick catalog update --rollback")
         _roll_back()
         return
-    document, failed = _updated(names or [], dry_run, sources)
-    emit(document, chosen)
-    if failed:
+    done = _updated(names or [], dry_run, sources)
+    emit(catalog_update(done, dry_run=dry_run), chosen)
+    if all(_gave_no_answer(outcome) for outcome in done.outcomes):
+        say(f"hint: {OFFLINE}")
+    if any(outcome.failure for outcome in done.outcomes):
         raise typer.Exit(4)
 
 
-def _updated(names: list[str], dry_run: bool, file: Path | None) -> tuple[Document, bool]:
+def _updated(names: list[str], dry_run: bool, file: Path | None) -> Updated:
     from datetime import UTC, datetime
 
     from modelpick.knowledge.locate import open_packaged, user_folder
     from modelpick.knowledge.records import RefreshSource
     from modelpick.refresh.sources import chosen, configured
     from modelpick.refresh.update import update as updated
-    from modelpick.render.catalog_update import catalog_update
 
     base = open_packaged()
     wanted = chosen(configured(base.all("refresh", RefreshSource), file), names)
     today = datetime.now(UTC).date().isoformat()
     with _writable(user_folder()), _bars() as progress:
-        done = updated(base, user_folder(), wanted, today=today, progress=progress, dry_run=dry_run)
-    return catalog_update(done, dry_run=dry_run), any(outcome.failure for outcome in done.outcomes)
+        return updated(base, user_folder(), wanted, today=today, progress=progress, dry_run=dry_run)
+
+
+def _gave_no_answer(outcome: Outcome) -> bool:
+    """Whether an address was asked again and again in vain; a bad answer is another matter."""
+    return outcome.findings is None and "attempts)" in (outcome.failure or "")
 
 
 def _roll_back() -> None:
@@ -117,7 +125,7 @@ def _writable(folder: Path) -> Iterator[None]:
 @contextmanager
 def _bars() -> Iterator[Progress]:
     """A progress bar for each source on a terminal; elsewhere nothing."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda what, done, total: None
         return
     from rich.console import Console

@@ -10,7 +10,7 @@ from modelpick.cli.common import CatalogOption, FormatOption, JsonOption, chosen
 
 __all__ = ["register"]
 
-_THINGS = "tasks|classes|models|hardware|benchmarks|quantizations|runtimes|licenses|sources"
+_THINGS = "tasks, classes, models, hardware, benchmarks, quantizations, runtimes, licenses or sources."
 Words = list[str] | None
 
 
@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def list_(
-    things: Annotated[str, typer.Argument(metavar=_THINGS, help="What to list.")],
+    things: Annotated[str, typer.Argument(metavar="WHAT", help=_THINGS)],
     *,
     search: Annotated[str, typer.Option("--search", "-s", help="Words that must all occur in names.")] = "",
     task: Annotated[

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 def matrix(
     table: Annotated[
-        str | None, typer.Argument(metavar="[TABLE]", help="Which; left out, the tables are listed.")
+        str | None, typer.Argument(metavar="TABLE", help="Which; left out, the tables are listed.")
     ] = None,
     as_sourced: Annotated[bool, typer.Option("--as-sourced", help="Exactly as the sources give it.")] = False,
     catalog: CatalogOption = None,

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
+from inspect import cleandoc
 from typing import Any, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.models import CommandFunctionType
 
-__all__ = ["group_of"]
+__all__ = ["Part", "group_of"]
+
+_KINDS = {str: "TEXT", list[str]: "TEXT", int: "N"}
+"""How the help calls what an option takes, where it has no better word."""
 
 
 class _TakesWords:
-    """A command whose parameters take words as they were typed."""
+    """A command whose parameters take words as they were typed, and whose place in a list is not cut short."""
+
+    help: str | None
 
     def get_params(self, ctx: Any) -> list[Any]:
         found: list[Any] = super().get_params(ctx)  # type: ignore[misc]
@@ -22,15 +29,28 @@ class _TakesWords:
             _take_words(parameter)
         return found
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return " ".join(cleandoc(self.help or "").partition("\n\n")[0].split())
+
 
 class _Command(_TakesWords, TyperCommand):
     pass
 
 
-class _Part(typer.Typer):
-    """What a module registers its command with."""
+class _Group(_TakesWords, TyperGroup):
+    pass
 
-    def command(self, name: str | None = None, *, cls: type[TyperCommand] | None = None, **rest: Any) -> Any:
+
+class Part(typer.Typer):
+    """What a module registers its commands with."""
+
+    def __init__(self, *, cls: type[TyperGroup] = _Group, **rest: Any) -> None:
+        super().__init__(cls=cls, **rest)
+
+    def command(
+        self, name: str | None = None, *, cls: type[TyperCommand] | None = None, **rest: Any
+    ) -> Callable[[CommandFunctionType], CommandFunctionType]:
+        """As Typer's."""
         return super().command(name, cls=cls or _Command, **rest)
 
 
@@ -43,7 +63,7 @@ class _OnDemand(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._built:
-            part = _Part(
+            part = Part(
                 add_completion=False,
                 rich_markup_mode=None,
                 callback=lambda: None,
@@ -67,15 +87,25 @@ def _take_words(parameter: Any) -> None:
     most answers.
     """
     annotation = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
-    if isinstance(parameter.process_value, partial):
+    if annotation is None or isinstance(parameter.process_value, partial):
         return
-    if annotation in (str, list[str], bool, int):
-        parameter.process_value = partial(_processed, parameter, parameter.process_value)
+    if parameter.param_type_name == "argument":
+        parameter.display_type_rich = _no_kind  # its name says it
+    elif parameter.metavar is None:
+        parameter.metavar = _KINDS.get(annotation)
+    parameter.process_value = partial(_processed, parameter, parameter.process_value)
+
+
+def _no_kind(ctx: Any) -> str:
+    return ""
 
 
 def _processed(parameter: Any, usual: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:
     """The value as it is where it is of its type already or, not being required, is missing; else as Typer has it."""
     annotation = parameter.type_descriptor.annotation
+    _refuse_empty(parameter, value)
+    if annotation not in (str, list[str], bool, int):
+        return usual(context, value)
     if annotation == list[str]:
         fits = all(type(word) is str for word in value or ())
         taken: Any = list(value) if value else ()
@@ -86,6 +116,22 @@ def _processed(parameter: Any, usual: Callable[[Any, Any], Any], context: Any, v
     return parameter.callback(context, parameter, taken) if parameter.callback else taken
 
 
+def _refuse_empty(parameter: Any, value: Any) -> None:
+    """An option that is there with nothing behind it: a variable of a script that was never set, mostly.
+
+    Raises:
+        UsageError: it is.
+    """
+    words = value if isinstance(value, list | tuple) else (value,)
+    if parameter.param_type_name != "option" or value == parameter.default:
+        return
+    if any(isinstance(word, str) and not word.strip() for word in words):
+        from modelpick.errors import UsageError
+
+        name = next(option for option in parameter.opts if option.startswith("--"))
+        raise UsageError(f"{name}: a value is expected, not an empty text")
+
+
 def group_of(modules: Mapping[str, str]) -> type[TyperGroup]:
     """The class of a group whose commands lie in modules.
 
@@ -93,7 +139,7 @@ def group_of(modules: Mapping[str, str]) -> type[TyperGroup]:
         modules: the name of each command, in the order of the help, and the module whose ``register(app)`` adds it.
     """
 
-    class Group(_TakesWords, TyperGroup):
+    class Group(_Group):
         def __init__(self, **attributes: Any) -> None:
             super().__init__(**attributes)
             self.commands = cast(Any, _OnDemand(modules))

@@ -24,8 +24,8 @@ def register(app: typer.Typer) -> None:
 
 def recommend(
     task: Annotated[
-        str | None,
-        typer.Argument(metavar="[TASK]", help="What should be done: an id, an alias or a pipeline tag."),
+        Words,
+        typer.Argument(metavar="TASK", help="What should be done: an id, an alias or a pipeline tag."),
     ] = None,
     task_option: Annotated[str | None, typer.Option("--task", "-t", help="The same, as an option.")] = None,
     inputs: Annotated[
@@ -168,9 +168,15 @@ def recommend(
     _answer(given, catalog, tuple(why_not or ()), relax, chosen_format(form, as_json), shown)
 
 
-def one_task(argument: str | None, option: str | None) -> str | None:
+def one_task(words: Words, option: str | None) -> str | None:
+    """The task, whose words may stand apart.
+
+    Raises:
+        UsageError: argument and option name two.
+    """
     from modelpick.errors import UsageError
 
+    argument = " ".join(words) if words else None
     if argument and option and argument != option:
         raise UsageError(f"two tasks: {argument!r} and {option!r}", hint="name one, as TASK or with --task")
     return option if argument is None else argument

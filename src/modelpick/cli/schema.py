@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 def schema(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="Which document; left out, they are listed.")
+        str | None, typer.Argument(metavar="NAME", help="Which document; left out, they are listed.")
     ] = None,
     form: FormatOption = None,
     as_json: JsonOption = False,

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from modelpick.cli.common import chosen_format
 from modelpick.cli.recommend import ask, one_task, recommend
 
+if TYPE_CHECKING:
+    from modelpick.advice import WhyNot
+
 __all__ = ["register"]
 
 _NOT_HERE = {"explain", "why_not", "pareto", "relax", "batch", "jobs"}
 """Options of ``recommend`` that do not say what is asked, and mean nothing for one model."""
+_NEAR, _LONGEST = 3, 80
 _SPELLED = {"inputs": "input", "outputs": "output", "license_": "license", "class_": "class"}
 
 
@@ -41,7 +45,7 @@ def _with_options_of_recommend() -> Callable[..., None]:
 
 def why(
     name: str,
-    task: str | None,
+    task: list[str] | None,
     task_option: str | None,
     catalog: str | None,
     form: str | None,
@@ -57,7 +61,23 @@ def why(
     given = {_SPELLED.get(key, key.replace("_", "-")): value for key, value in options.items()}
     given["task"] = one_task(task, task_option)
     advice = ask(given, catalog, (name,))[1]
+    _refuse_unknown(advice.why_not[name], name)
     from modelpick.cli.output import emit
     from modelpick.render.why import why_document
 
     emit(why_document(advice, name, plot=plot), chosen)
+
+
+def _refuse_unknown(found: WhyNot, name: str) -> None:
+    """A name that nothing answers to was most likely mistyped.
+
+    Raises:
+        UsageError: it is unknown; the hint names the closest.
+    """
+    if found.kind != "unknown":
+        return
+    from modelpick.errors import UsageError
+
+    near, listed = " or ".join(found.closest[:_NEAR]), "see: modelpick list models"
+    hint = f"did you mean {near}? ({listed})" if near else listed
+    raise UsageError(f"no model, family or class is called {name[:_LONGEST]!r}", hint=hint)

@@ -25,6 +25,7 @@ Meant = Callable[[ModelRecord], bool]
 _SHOWN = 5
 _OF_A_CLASS = 3
 _SAID = 3
+_LONGEST = 80
 
 
 def answer_why_not(advice: Advice, adviser: Adviser, names: tuple[str, ...]) -> Advice:
@@ -162,7 +163,7 @@ def _not_considered(advice: Advice, model: ModelRecord) -> ModelVerdict:
 
 def _unknown(adviser: Adviser, name: str) -> WhyNot:
     near = tuple(_closest(adviser, name))
-    text = f"{name} is not in the catalogue, so nothing can be said of it"
+    text = f"{name[:_LONGEST]} is not in the catalogue, so nothing can be said of it"
     return WhyNot("unknown", f"{text}; closest: {', '.join(near)}" if near else text, closest=near)
 
 

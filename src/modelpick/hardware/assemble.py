@@ -13,6 +13,7 @@ from modelpick.hardware.known import Hardware, Variant
 from modelpick.hardware.machine import Gpu, Installed, Machine, Notes
 from modelpick.hardware.match import match
 from modelpick.hardware.memory import GIB, Memory, pool_of, usable_bytes
+from modelpick.units import format_figure
 
 __all__ = ["device_from"]
 
@@ -181,7 +182,7 @@ def _bandwidth(variant: Variant | None, machine: Machine) -> tuple[float, float,
     chip = (known,) * 3 if known else (_SERVER_BANDWIDTH if server else _CHIP_BANDWIDTH)
     low, usual, high = (min(c, core * (cores or inf)) for c, core in zip(chip, _CORE_BANDWIDTH, strict=True))
     of = f"{cores} cores" if cores else "this CPU"
-    taken = f"{low / 1e9:.3g} to {high / 1e9:.3g} GB/s"
+    taken = f"{format_figure(low / 1e9)} to {format_figure(high / 1e9)} GB/s"
     return low, usual, high, f"memory bandwidth cannot be read: {taken} taken for {of}"
 
 

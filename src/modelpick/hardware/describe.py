@@ -10,6 +10,7 @@ from modelpick.estimate.device import Device, Pool
 from modelpick.hardware.known import Hardware
 from modelpick.hardware.memory import GIB, POOL_KINDS, Memory, usable_bytes
 from modelpick.knowledge.records import DeviceRecord
+from modelpick.units import format_figure, format_gb
 
 __all__ = ["USUAL_RAM", "checked_size", "describe", "gb", "memory_pool", "ram_pool", "vram_pool"]
 
@@ -142,9 +143,10 @@ def _range_note(what: str, pool: Pool) -> str:
     if pool.bandwidth_low is None or pool.bandwidth_high is None:
         return f"no known {what} has memory of about this size: its speed is unknown"
     low, high = pool.bandwidth_low / 1e9, pool.bandwidth_high / 1e9
-    return f"the {what} is not named: memory bandwidth taken as {low:.3g} to {high:.3g} GB/s"
+    taken = f"{format_figure(low)} to {format_figure(high)} GB/s"
+    return f"the {what} is not named: memory bandwidth taken as {taken}"
 
 
 def gb(size: float) -> str:
     """Bytes as GB of 10^9, three digits."""
-    return f"{size / 1e9:.3g} GB"
+    return format_gb(size)

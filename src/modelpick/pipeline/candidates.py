@@ -160,11 +160,17 @@ def _candidate(servant: Servant, role: str | None, shared: Shared, place: Place 
 
 
 def request_of(context: Context) -> Request:
-    """The load that a query implies: its context, or the task's, and the task's usual exchange."""
+    """The load that a query implies: its context, or the task's, and the task's usual exchange.
+
+    On a device that is only assumed one usual sequence is timed: what more takes is other hardware's to hold, and a
+    model that no longer went in would have no speed to be too slow.
+    """
     query, task = context.query, context.task
+    usual = task.context if task and task.context else DEFAULT_CONTEXT
+    assumed = context.device is None
     return Request(
-        context=query.context or (task.context if task and task.context else DEFAULT_CONTEXT),
-        concurrency=query.concurrency,
+        context=usual if assumed else query.context or usual,
+        concurrency=1 if assumed else query.concurrency,
         prompt_tokens=task.prompt_tokens if task else None,
         answer_tokens=task.answer_tokens if task else None,
         images=bool(_PICTURES & {*context.inputs}),

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from modelpick.advice import Rejection
-from modelpick.knowledge.naming import begins_with, fold, is_called, matches_model
+from modelpick.knowledge.naming import begins_with, fold, is_called
 from modelpick.knowledge.records import License, Modality, ModelRecord
 from modelpick.pipeline.candidates import Candidate
 from modelpick.pipeline.context import Context
@@ -22,7 +22,7 @@ from modelpick.pipeline.restrictions import RESTRICTIONS, exclusion, restriction
 from modelpick.query import Policy, Query
 from modelpick.units import format_count
 
-__all__ = ["CONSTRAINTS", "Constraint", "license_of", "matches_model", "rejections", "speaks", "worded"]
+__all__ = ["CONSTRAINTS", "Constraint", "license_of", "rejections", "speaks", "worded"]
 
 _Known = Mapping[str, Modality]
 _MANY_LANGUAGES = 50
@@ -266,7 +266,8 @@ def license_of(context: Context, model: ModelRecord) -> License:
 
 
 def _article(noun: str) -> str:
-    return "an" if noun[:1] in "AEFHILMNORSX" and noun[:2].isupper() else "a"
+    spelled = noun[:2].isupper()
+    return "an" if noun[:1] in ("AEFHILMNORSX" if spelled else "aeioAEIO") else "a"
 
 
 def days_until(day: str, today: str) -> int | None:

@@ -13,12 +13,14 @@ from modelpick.estimate.calibration import Calibration
 from modelpick.estimate.device import Device
 from modelpick.estimate.quantization import Quantization
 from modelpick.estimate.request import Request
+from modelpick.knowledge.naming import matches_model
 from modelpick.knowledge.records import (
     CriterionRecord,
     DecisionTable,
     License,
     Modality,
     ModelClass,
+    ModelRecord,
     Task,
 )
 from modelpick.knowledge.store import Catalog, Servant
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from modelpick.pipeline.market import Market
     from modelpick.planning.commands import RunCommand
 
-__all__ = ["Chosen", "Context", "Memo", "Shared", "task_called"]
+__all__ = ["Chosen", "Context", "Memo", "Shared", "means", "task_called"]
 
 
 class Chosen(Struct, frozen=True, gc=False):
@@ -90,6 +92,7 @@ class Memo:
         answers: what was said to a query, by it and by what of it was asked for.
         targets: devices, by the fields of a query that describe one.
         proven: the measured qualities of a task, by what its models depend on.
+        exact: the id of the model that a name is the id of, None where it is no model's.
         market: the hardware that can be had.
         commands: how to start a model, by all that the lines rest on.
     """
@@ -108,6 +111,7 @@ class Memo:
         self.answers: Kept[Hashable, Advice] = Kept(512)
         self.targets: Kept[tuple[object, ...], Device | None] = Kept(256)
         self.proven: Kept[Hashable, tuple[float, ...]] = Kept(256)
+        self.exact: Kept[str, str | None] = Kept(1024)
         self.market: Kept[str, Market] = Kept(1)
         self.commands: Kept[Hashable, tuple[RunCommand, ...]] = Kept(4096)
 
@@ -163,6 +167,19 @@ class Context(Struct, frozen=True):
             inputs=query.inputs or (self.task.inputs if self.task else ()),
             outputs=query.outputs or (self.task.outputs if self.task else ()),
         )
+
+
+def means(context: Context, model: ModelRecord, name: str) -> bool:
+    """Whether ``--model`` means a model by that name: an id means one alone, other words every model that has them."""
+    exact = context.memo.exact.of(name, lambda: _exact(context.catalog, name))
+    return model.id == exact if exact else matches_model(model, name)
+
+
+def _exact(catalog: Catalog, name: str) -> str | None:
+    try:
+        return catalog.model(name).id
+    except KeyError:
+        return None
 
 
 def task_called(context: Context, key: str) -> Task:

@@ -21,7 +21,7 @@ __all__ = ["contradictions_of"]
 _NAMES = frozenset({"model", "family", "provider", "class"})
 _UNMENDABLE = ("task", "modality", "lifecycle", "policy", "privacy", "region", "license")
 _OTHER_THINGS = ("task", "lifecycle")
-_ALWAYS = {"privacy": "closed weights never leave their provider", "lifecycle": "it is no longer offered"}
+_ALWAYS = {"privacy": "closed weights never leave their provider", "lifecycle": "no option brings it back"}
 _FIELDS = {"models": "model", "families": "family", "providers": "provider", "classes": "class"}
 _SHOWN = 3
 

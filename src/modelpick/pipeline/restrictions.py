@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from math import inf, log2
 
 from modelpick.advice import Rejection
-from modelpick.knowledge.naming import begins_with, is_called, matches_model
+from modelpick.knowledge.naming import begins_with, is_called
 from modelpick.knowledge.records import ModelRecord
 from modelpick.pipeline.candidates import Candidate
-from modelpick.pipeline.context import Context
+from modelpick.pipeline.context import Context, means
 from modelpick.units import parse_parameters
 
 __all__ = ["RESTRICTIONS", "exclusion", "restriction"]
@@ -25,7 +25,7 @@ def restriction(context: Context, candidate: Candidate) -> Rejection | None:
 
 def _model(context: Context, candidate: Candidate) -> Rejection | None:
     wanted, model = context.query.models, candidate.model
-    if not wanted or any(matches_model(model, name) for name in wanted):
+    if not wanted or any(means(context, model, name) for name in wanted):
         return None
     because = f"--model allows {', '.join(wanted)} only"
     sizes = [size for name in wanted if (size := parse_parameters(name)) is not None]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modelpick.knowledge.records import ModelRecord
-from modelpick.knowledge.store import Catalog, Servant
-from modelpick.pipeline.constraints import matches_model
-from modelpick.pipeline.context import Context
+from modelpick.knowledge.store import Servant
+from modelpick.pipeline.context import Context, means
 
 __all__ = ["MOST_COMPARED", "is_crowded", "not_compared", "servants_of"]
 
@@ -22,7 +21,7 @@ def servants_of(context: Context) -> Sequence[Servant]:
     found = _shortlisted(context, context.task.id)
     if not context.query.models:
         return found
-    named = {model.id: model for wanted in context.query.models for model in _named(context.catalog, wanted)}
+    named = {model.id: model for wanted in context.query.models for model in _named(context, wanted)}
     known = {servant.model.id for servant in found}
     return (*found, *(Servant(model, None) for key, model in named.items() if key not in known))
 
@@ -51,8 +50,8 @@ def _serving(context: Context) -> int:
     return context.memo.serving.of(key, lambda: context.catalog.serving(key))
 
 
-def _named(catalog: Catalog, wanted: str) -> list[ModelRecord]:
-    return [model for model in catalog.search_models(wanted) if matches_model(model, wanted)]
+def _named(context: Context, wanted: str) -> list[ModelRecord]:
+    return [model for model in context.catalog.search_models(wanted) if means(context, model, wanted)]
 
 
 def not_compared(context: Context, servants: Sequence[Servant]) -> tuple[str, ...]:

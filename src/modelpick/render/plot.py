@@ -88,7 +88,9 @@ class Scatter(Struct, frozen=True):
             yield " " * (_MARGIN + 1) + middle
 
     def _legend(self, width: int) -> Iterator[str]:
-        yield from _wrapped(f"up: {self.y_title}; lettered: nothing is better and {self.better} too", width)
+        yield from _wrapped(
+            f"up: {self.y_title}; named below: nothing is better and {self.better} too", width
+        )
         for mark, letter in zip(self._front(), _LETTERS, strict=False):
             yield f"  {letter} {mark.name} ({self.show_x(mark.x)}, {mark.y:.2f})"
 

@@ -26,6 +26,7 @@ __all__ = [
 
 _SHARES = 5
 _BEATEN = 6
+_LONGEST = 80
 
 
 def why_not_data(found: WhyNot) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def _value(swap: ValueSwap | None) -> dict[str, Any] | None:
 def why_not_sections(advice: Advice) -> Iterator[Section]:
     """Every ``--why-not`` with its answer."""
     for name, found in advice.why_not.items():
-        yield Paragraph(f"Why not {name}", style="strong")
+        yield Paragraph(f"Why not {name[:_LONGEST]}", style="strong")
         yield from standing_sections(found)
         for verdict in found.models:
             yield from verdict_sections(verdict)
@@ -191,5 +192,6 @@ def dominance_sections(advice: Advice) -> Iterator[Section]:
 def shares_grid(found: Stability) -> Grid:
     """The models that are first under most weightings."""
     shown = list(found.shares.items())[:_SHARES]
-    columns = (Column("First under", right=True), Column("Model", whole=True))
-    return Grid(columns, tuple((percent(share), key) for key, share in shown), title="Of all weightings")
+    columns = (Column("Share", right=True), Column("Model", whole=True))
+    title = "First under this share of all weightings"
+    return Grid(columns, tuple((percent(share), key) for key, share in shown), title=title)

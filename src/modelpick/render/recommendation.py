@@ -54,7 +54,7 @@ def recommendation(
     return Document(
         lambda: recommendation_data(advice, pareto=pareto),
         lambda: _sections(advice, shown, stability_of(advice)),
-        lambda: _models_grid(advice, shown),
+        lambda: _models_grid(advice, shown, alone=True),
     )
 
 
@@ -90,8 +90,8 @@ def _headline(advice: Advice) -> str:
     count = len(advice.alternatives)
     if not advice.feasible:
         return f"{what}{where}: nothing satisfies every constraint"
-    models = f"{count} model{'s' if count != 1 else ''} of {len(advice.excluded) + count}"
-    return f"{what}{where}: {models} satisfy the query"
+    nouns, verb = ("model", "satisfies") if count == 1 else ("models", "satisfy")
+    return f"{what}{where}: {count} {nouns} of {len(advice.excluded) + count} {verb} the query"
 
 
 def _classes_grid(advice: Advice) -> Grid:
@@ -118,7 +118,8 @@ def _because(found: RankedClass) -> str:
     return found.reasons[0].text if found.reasons else ""
 
 
-def _models_grid(advice: Advice, what: Shown) -> Grid:
+def _models_grid(advice: Advice, what: Shown, *, alone: bool = False) -> Grid:
+    """The models; ``alone``, for programs, an id is nothing but the id and the mark has a column of its own."""
     shown = shown_models(advice, what.pareto)
     fitted = any(found.option for _, found in shown)
     columns = (
@@ -133,14 +134,16 @@ def _models_grid(advice: Advice, what: Shown) -> Grid:
             else (Column("Size", keep=3, right=True),)
         ),
         Column("Licence", keep=6),
+        *((Column("Pareto"),) if alone else ()),
     )
-    return Grid(columns, tuple(_model_row(rank, found, fitted) for rank, found in shown), title="Models")
+    rows = tuple(_model_row(rank, found, fitted, alone) for rank, found in shown)
+    return Grid(columns, rows, title="Models")
 
 
-def _model_row(rank: int, found: Alternative, fitted: bool) -> tuple[str, ...]:
+def _model_row(rank: int, found: Alternative, fitted: bool, alone: bool) -> tuple[str, ...]:
     model = found.model
     place = (_fit_text(found), _speed_text(speed_of(found))) if fitted else (_size_text(found),)
-    mark = " *" if found.pareto else ""
+    mark = " *" if found.pareto and not alone else ""
     stage = f"{found.class_id} (stage)" if found.stage else found.class_id
     return (
         str(rank),
@@ -150,6 +153,7 @@ def _model_row(rank: int, found: Alternative, fitted: bool) -> tuple[str, ...]:
         _quality_text(found),
         *place,
         model.license or "unknown",
+        *(("yes" if found.pareto else "no",) if alone else ()),
     )
 
 

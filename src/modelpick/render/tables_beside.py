@@ -57,7 +57,7 @@ def _memory_row(row: MemoryBySize) -> tuple[str, ...]:
         row.said_4bit,
         row.said_use,
         *(f"{figure:g}" for figure in figures),
-        f"{row.example} at {row.context} tokens",
+        f"{row.example} at {row.context:,} tokens",
         row.use,
         row.because,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -83,6 +84,9 @@ class _Hanging(Struct, frozen=True):
 
 def _grid(grid: Grid, look: Look) -> Iterator[RenderableType]:
     everything = range(len(grid.columns))
+    if grid.title:
+        yield Text(_words(grid.title, look), style="bold", overflow="fold")
+    grid = replace(grid, rows=tuple(tuple(_words(cell, look) for cell in row) for row in grid.rows))
     if grid.stacks and _needed(grid, everything) > look.width:
         yield from _stacked(grid, look)
     else:
@@ -91,8 +95,6 @@ def _grid(grid: Grid, look: Look) -> Iterator[RenderableType]:
 
 def _stacked(grid: Grid, look: Look) -> Iterator[RenderableType]:
     """Every row as its first cell and a list of the others."""
-    if grid.title:
-        yield Text(_words(grid.title, look), style="bold")
     for row in grid.rows:
         yield _paragraph(Paragraph(row[0] or grid.columns[0].title, style="strong"), look)
         for column, cell in zip(grid.columns[1:], row[1:], strict=True):
@@ -101,36 +103,47 @@ def _stacked(grid: Grid, look: Look) -> Iterator[RenderableType]:
 
 def _table(grid: Grid, shown: Sequence[int], look: Look) -> RenderableType:
     table = Table(
-        title=Text(_words(grid.title, look), style="bold") if grid.title else None,
-        title_justify="left",
         box=box.ASCII2 if look.ascii else box.SIMPLE_HEAD,
         pad_edge=False,
         padding=(0, 1, 0, 0),
         show_edge=False,
-        width=None,
     )
-    roomy = _needed(grid, shown) <= look.width
-    for index in shown:
-        _add_column(table, grid.columns[index], _least_width(grid, index) if roomy else None)
+    for index, width in zip(shown, _widths(grid, shown, look.width), strict=True):
+        _add_column(table, grid.columns[index], width)
     for row in grid.rows:
-        table.add_row(*(_cell(grid.columns[i], row[i], look) for i in shown))
+        table.add_row(*(_cell(grid.columns[i], row[i]) for i in shown))
     return table
 
 
-def _add_column(table: Table, column: Column, least: int | None) -> None:
-    """``least`` keeps words whole; None where even that does not fit: words then fold rather than vanish."""
+def _widths(grid: Grid, shown: Sequence[int], room: int) -> list[int | None]:
+    """Cells across of each column: as its text is, the widest giving way first, none below what its words take.
+
+    Rich would squeeze columns below that and then cut what stands over. None where even the words have no room.
+    """
+    least = [_least_width(grid, i) for i in shown]
+    if _needed(grid, shown) > room:
+        return [None] * len(shown)
+    room -= _GAP * (len(shown) - 1)
+    widths = [min(_natural_width(grid, i), room) for i in shown]
+    while sum(widths) > room:
+        widest = max((i for i in range(len(widths)) if widths[i] > least[i]), key=widths.__getitem__)
+        widths[widest] -= 1
+    return list(widths)
+
+
+def _add_column(table: Table, column: Column, width: int | None) -> None:
+    """``width`` keeps words whole; None where even those do not fit: words then fold rather than vanish."""
     table.add_column(
         Text(column.title, style="bold"),
         justify="right" if column.right else "left",
-        no_wrap=column.right or (column.whole and least is not None),
-        min_width=least,
+        no_wrap=(column.right or column.whole) and width is not None,
+        width=width,
         overflow="fold",
     )
 
 
-def _cell(column: Column, text: str, look: Look) -> Text:
-    style = _STYLES[(column.styles or {}).get(text, "plain")]
-    return Text(_words(text, look), style=style, overflow="fold")
+def _cell(column: Column, text: str) -> Text:
+    return Text(text, style=_STYLES[(column.styles or {}).get(text, "plain")], overflow="fold")
 
 
 def _words(text: str, look: Look) -> str:
@@ -154,10 +167,16 @@ def _needed(grid: Grid, shown: Sequence[int]) -> int:
 
 
 def _least_width(grid: Grid, index: int) -> int:
-    column = grid.columns[index]
-    cells = [column.title, *(row[index] for row in grid.rows)]
-    widest = max(map(cell_len, cells), default=0)
+    column, widest = grid.columns[index], _natural_width(grid, index)
     if column.whole or column.right:
         return widest
-    longest_word = max((cell_len(word) for cell in cells for word in cell.split()), default=0)
+    longest_word = max((cell_len(word) for cell in _cells(grid, index) for word in cell.split()), default=0)
     return min(widest, max(grid.least, longest_word))
+
+
+def _natural_width(grid: Grid, index: int) -> int:
+    return max(map(cell_len, _cells(grid, index)))
+
+
+def _cells(grid: Grid, index: int) -> list[str]:
+    return [grid.columns[index].title, *(row[index] for row in grid.rows)]

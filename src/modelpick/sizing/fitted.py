@@ -97,7 +97,7 @@ def request_of(ask: Ask, subject: Subject) -> tuple[Request, tuple[str, ...]]:
     if context is None:
         context = min(subject.shape.context or USUAL_CONTEXT, USUAL_CONTEXT)
         if subject.shape.kind == "text":
-            notes = (f"a context of {context} tokens was assumed (--context says how much)",)
+            notes = (f"a context of {context:,} tokens was assumed (--context says how much)",)
     elif subject.shape.kind != "text":
         notes = (f"--context does not matter: {subject.name} works on one item at a time",)
     request = Request(

@@ -59,7 +59,7 @@ def refuse_context(subject: Subject, context: int | None) -> None:
     limit = subject.shape.context
     if context is not None and limit is not None and context > limit:
         error = UsageError(
-            f"--context: {context} tokens are more than the {limit} that {subject.name} was made for",
+            f"--context: {context:,} tokens are more than the {limit:,} that {subject.name} was made for",
             hint=f"--context {limit} or less",
         )
         error.option = "context"
