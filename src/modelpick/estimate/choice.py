@@ -8,7 +8,7 @@ from math import log2
 from modelpick.estimate.option import Option
 from modelpick.estimate.quantization import Quantization
 
-__all__ = ["choose", "is_settled", "likelihood"]
+__all__ = ["choose", "is_beaten", "is_settled", "likelihood"]
 
 _HALF = 16.0
 _OWN_FORMAT = "MXFP4"
@@ -58,8 +58,15 @@ def is_settled(option: Option) -> bool:
     if option.verdict != "fits":
         return False
     if option.item is not None:
-        return option.bits == _HALF or _band(option) == "4 to 8"
-    return _speed(option) >= _USABLE and _band(option) == "4 to 8"
+        return option.bits == _HALF or _band(option.bits) == "4 to 8"
+    return _speed(option) >= _USABLE and _band(option.bits) == "4 to 8"
+
+
+def is_beaten(quantization: Quantization, running: Sequence[Option]) -> bool:
+    """Whether a token model at it could not stand before one of those that run, however fast it were: they lie in a
+    better band of precision than it reaches at best."""
+    best = _BEST[_band(quantization.bits_per_weight)]
+    return any(option.item is None and _tier(option) > best for option in running)
 
 
 def _suits(form: str, serving: bool) -> bool:
@@ -101,18 +108,20 @@ def _traded(option: Option) -> float:
 
 def _tier(option: Option) -> int:
     """Bands of precision by how they lie in memory, best last."""
-    band = _band(option)
+    band = _band(option.bits)
     if option.item is not None and option.verdict == "fits" and option.bits == _HALF:
         return 10  # what is no language model is small, and best run as it was published
     if option.verdict == "offload":
         return (6 if _speed(option) >= 2 * _USABLE else 3) if band == "4 to 8" else 1
     roomy = option.verdict == "fits"
-    return {"2": 2, "3": 4 + roomy, "4 to 8": 9 + roomy, "16": 7 + roomy}[band]
+    return _BEST[band] - (not roomy and band != "2")
 
 
-def _band(option: Option) -> str:
-    return next(name for limit, name in _BANDS if option.bits < limit)
+def _band(bits: float) -> str:
+    return next(name for limit, name in _BANDS if bits < limit)
 
 
+_BEST = {"2": 2, "3": 5, "16": 8, "4 to 8": 10}
+"""The tier of each band where it leaves headroom."""
 _BANDS = ((3.3, "2"), (4.1, "3"), (9.0, "4 to 8"), (float("inf"), "16"))
 """Upper limits in bits per weight: Q2_K takes 3.07, Q3_K_M 3.94, the 4-bit formats 4.15 and more."""

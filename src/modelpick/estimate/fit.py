@@ -12,7 +12,7 @@ from math import inf
 from msgspec import Struct
 
 from modelpick.estimate.calibration import Calibration
-from modelpick.estimate.choice import choose, is_settled
+from modelpick.estimate.choice import choose, is_beaten, is_settled
 from modelpick.estimate.demand import Demand, demand_of, reason_unknown
 from modelpick.estimate.device import Device
 from modelpick.estimate.interval import Interval
@@ -99,6 +99,8 @@ def best_option(
     running: list[Option] = []
     least: _Sized | None = None
     for serving in setting.servings(demand.shape):
+        if is_beaten(serving.quantization, running):
+            continue
         sized = _size(job, serving)
         if sized is None:
             continue

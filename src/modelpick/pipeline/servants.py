@@ -10,7 +10,7 @@ from modelpick.pipeline.context import Context, means
 
 __all__ = ["MOST_COMPARED", "is_crowded", "not_compared", "servants_of"]
 
-MOST_COMPARED = 640
+MOST_COMPARED = 540
 """Models of one task that are compared in full; the packaged catalogue has fewer of each."""
 
 
