@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.startup import Timing, measure
 from modelpick.knowledge.compile import (
+    COUNT_SERVING,
     INSERT_BODY,
     INSERT_MODEL,
     INSERT_SERVES,
@@ -120,6 +121,7 @@ def grow(base: Catalog, count: int, path: Path) -> None:
         connection.executemany(INSERT_SERVES, (serves_row(task, n, q) for n, q in rows))
         standing = sorted((standing_row(task, n, q, *bounds[n]) for n, q in rows), key=standing_order)
         connection.executemany(INSERT_STANDING, standing)
+    connection.execute(COUNT_SERVING)
     connection.execute("CREATE UNIQUE INDEX model_folded ON model (folded)")
     connection.commit()
     connection.close()
@@ -128,7 +130,7 @@ def grow(base: Catalog, count: int, path: Path) -> None:
 def _copy(connection: sqlite3.Connection, base: Catalog, count: int) -> None:
     """The tables that do not grow, and the empty ones that do."""
     connection.execute("ATTACH ? AS base", (str(base.path),))
-    grown = ("model", "body", "serves", "standing")
+    grown = ("model", "body", "serves", "standing", "serving")
     tables = connection.execute("SELECT name, sql FROM base.sqlite_master WHERE type = 'table'").fetchall()
     for name, sql in tables:
         connection.execute(sql)

@@ -24,6 +24,7 @@ from modelpick.knowledge.records import ModelRecord, Task
 from modelpick.knowledge.store import PROVEN, Quality
 
 __all__ = [
+    "COUNT_SERVING",
     "INSERT_BODY",
     "INSERT_MODEL",
     "INSERT_SERVES",
@@ -49,6 +50,7 @@ CREATE INDEX serves_model ON serves (n);
 CREATE TABLE standing (
     task TEXT, merit REAL, n INTEGER, closed INTEGER, least REAL, PRIMARY KEY (task, merit DESC, n)
 ) WITHOUT ROWID;
+CREATE TABLE serving (task TEXT PRIMARY KEY, models INTEGER) WITHOUT ROWID;
 """
 """Names apart from bodies, and what a task's models stand by apart from both: what is searched stays narrow."""
 _LEAST_BITS = 4.0
@@ -112,12 +114,15 @@ def _write_models(knowledge: Knowledge, connection: sqlite3.Connection, as_of: s
     rows = (standing_row(t, numbers[m.id], q, m.weights == "closed", least_bytes(m)) for t, m, q in served)
     standing = sorted(rows, key=standing_order)
     connection.executemany(INSERT_STANDING, standing)
+    connection.execute(COUNT_SERVING)
 
 
 INSERT_MODEL = "INSERT INTO model VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_BODY = "INSERT INTO body VALUES (?, ?)"
 INSERT_SERVES = "INSERT INTO serves VALUES (?, ?, ?)"
 INSERT_STANDING = "INSERT INTO standing VALUES (?, ?, ?, ?, ?)"
+COUNT_SERVING = "INSERT INTO serving SELECT task, count(*) FROM standing GROUP BY task"
+"""Once all stand: counting the models of a task takes the longer the more there are."""
 
 
 def model_row(number: int, model: ModelRecord) -> tuple[int, str, str, str, str, str]:

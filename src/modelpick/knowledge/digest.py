@@ -8,7 +8,7 @@ from pathlib import Path
 
 __all__ = ["FORMAT", "digest"]
 
-FORMAT = "6"
+FORMAT = "7"
 """Of the compiled catalogue; a file of another is made again."""
 
 

@@ -206,8 +206,8 @@ class Catalog:
 
     def serving(self, task: str) -> int:
         """How many models can be asked to do a task."""
-        ((count,),) = self._rows("SELECT count(*) FROM standing WHERE task = ?", task)
-        return int(count)
+        rows = self._rows("SELECT models FROM serving WHERE task = ?", task)
+        return int(rows[0][0]) if rows else 0
 
     def servants(
         self, task: str, *, most: int | None = None, open_only: bool = False, room: float | None = None
