@@ -2,7 +2,7 @@
 
 import pytest
 
-from modelpick.estimate.quantization import format_class, resting_bits
+from modelpick.estimate.quantization import format_class, is_measured, resting_bits
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,12 @@ def test_what_every_token_reads_is_kept_finer():
     assert resting_bits("MXFP4", 4.6) == 8.5
     assert resting_bits("Q4_K_M", 5.0) == pytest.approx(5.6)
     assert resting_bits("BF16", 16.0) == 16.0
+
+
+@pytest.mark.parametrize(
+    ("form", "loss", "measured"),
+    [("gguf", 0.03, True), ("gguf", None, False), ("safetensors", None, True)],
+)
+def test_a_maker_s_own_mixture_is_not_measured(form, loss, measured):
+    """Of GGUF files the loss is known, but for those."""
+    assert is_measured(form, loss) is measured

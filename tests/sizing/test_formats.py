@@ -6,7 +6,7 @@ import pytest
 
 from modelpick.errors import UsageError
 from modelpick.sizing.ask import read_ask
-from modelpick.sizing.formats import formats_for, is_good, is_measured
+from modelpick.sizing.formats import formats_for, is_good
 from modelpick.sizing.subject import find_subject
 from modelpick.sizing.target import target_of
 
@@ -80,15 +80,6 @@ def test_good_keeps_four_bits_and_most_of_the_quality(bits, loss, good):
     """Below four bits, or with much lost, a quantisation is a last resort."""
     assert is_good(bits, loss) is good
     assert not is_good(bits, 0.2)
-
-
-@pytest.mark.parametrize(
-    ("form", "loss", "measured"),
-    [("gguf", 0.03, True), ("gguf", None, False), ("safetensors", None, True)],
-)
-def test_a_maker_s_own_mixture_is_not_measured(form, loss, measured):
-    """Of GGUF files the loss is known, but for those."""
-    assert is_measured(form, loss) is measured
 
 
 def test_a_mixture_is_listed_where_it_is_published(adviser):

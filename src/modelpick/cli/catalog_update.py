@@ -13,7 +13,7 @@ import typer
 from modelpick.cli.common import FormatOption, JsonOption, chosen_format
 
 if TYPE_CHECKING:
-    from modelpick.refresh.run import Outcome, Progress
+    from modelpick.refresh.run import Progress
     from modelpick.refresh.update import Updated
 
 __all__ = ["OFFLINE", "SourcesOption", "register"]
@@ -69,7 +69,7 @@ def update(
         return
     done = _updated(names or [], dry_run, sources)
     emit(catalog_update(done, dry_run=dry_run), chosen)
-    if all(_gave_no_answer(outcome) for outcome in done.outcomes):
+    if all(outcome.silent for outcome in done.outcomes):
         say(f"hint: {OFFLINE}")
     if any(outcome.failure for outcome in done.outcomes):
         raise typer.Exit(4)
@@ -88,11 +88,6 @@ def _updated(names: list[str], dry_run: bool, file: Path | None) -> Updated:
     today = datetime.now(UTC).date().isoformat()
     with _writable(user_folder()), _bars() as progress:
         return updated(base, user_folder(), wanted, today=today, progress=progress, dry_run=dry_run)
-
-
-def _gave_no_answer(outcome: Outcome) -> bool:
-    """Whether an address was asked again and again in vain; a bad answer is another matter."""
-    return outcome.findings is None and "attempts)" in (outcome.failure or "")
 
 
 def _roll_back() -> None:

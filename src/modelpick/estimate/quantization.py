@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-__all__ = ["KV_TYPE_BYTES", "Format", "Quantization", "format_class", "resting_bits"]
+__all__ = ["KV_TYPE_BYTES", "Format", "Quantization", "format_class", "is_measured", "resting_bits"]
 
 Format = Literal["gguf", "safetensors", "mlx", "onnx", "any"]
 
@@ -42,6 +42,12 @@ class Quantization(Struct, frozen=True):
     bits_per_weight: float
     quality_loss: float | None = None
     usual: bool = True
+
+
+def is_measured(form: str, loss: float | None) -> bool:
+    """Whether it is known what a format costs, so that it may be chosen unasked: of GGUF files the loss is measured but
+    for a maker's own mixtures (``UD-Q4_K_XL``); servers' formats have no common measure."""
+    return form != "gguf" or loss is not None
 
 
 @lru_cache(maxsize=1024)

@@ -16,7 +16,7 @@ from modelpick.explain.argument import argument, leads
 from modelpick.explain.class_standing import class_standing
 from modelpick.knowledge.naming import contains_words, fold, matches_model, words
 from modelpick.knowledge.records import ModelRecord
-from modelpick.pipeline.context import Context
+from modelpick.pipeline.context import Context, id_called, means
 from modelpick.pipeline.relaxations import relaxation_for
 
 __all__ = ["answer_why_not", "why_not"]
@@ -37,12 +37,15 @@ def answer_why_not(advice: Advice, adviser: Adviser, names: tuple[str, ...]) -> 
 
 def why_not(advice: Advice, adviser: Adviser, name: str) -> WhyNot:
     """Where what a name stands for is in the answer, and what is in its way."""
-    exact = _exact(adviser, name)
+    context = adviser.context(advice.query)
+    exact = id_called(context, name)
     classes = [] if exact else adviser.catalog.named("classes", name)
     if classes:
         return _of_class(advice, adviser, classes[0])
-    context = adviser.context(advice.query)
-    meant = _called(exact, name)
+
+    def meant(model: ModelRecord) -> bool:
+        return means(context, model, name)
+
     verdicts = list(_judged(context, advice, meant, name))
     known = {fold(verdict.id) for verdict in verdicts}
     rest = [m for m in _elsewhere(adviser, name, exact) if fold(m.id) not in known]
@@ -52,10 +55,6 @@ def why_not(advice: Advice, adviser: Adviser, name: str) -> WhyNot:
     shown, count = tuple(verdicts[:_SHOWN]), len(known) + len(rest)
     command = _admits(context, advice, meant)
     return WhyNot(_kind(adviser, name, shown), _sentence(shown, count), shown, count, command=command)
-
-
-def _called(exact: str | None, name: str) -> Meant:
-    return lambda model: model.id == exact if exact else matches_model(model, name)
 
 
 def _of_class(advice: Advice, adviser: Adviser, class_id: str) -> WhyNot:
@@ -85,13 +84,6 @@ def _admits(context: Context, advice: Advice, meant: Meant) -> str | None:
         return None
     found = relaxation_for(context, advice, [entry for entry in advice.excluded if meant(entry.model)])
     return found.command if found else None
-
-
-def _exact(adviser: Adviser, name: str) -> str | None:
-    try:
-        return adviser.catalog.model(name).id
-    except KeyError:
-        return None
 
 
 def _judged(

@@ -9,7 +9,7 @@ from msgspec import Struct, convert
 from modelpick.estimate.demand import Demand, demand_of, reason_unknown
 from modelpick.estimate.device import Device
 from modelpick.estimate.fit import Option, best_option
-from modelpick.estimate.quantization import Quantization
+from modelpick.estimate.quantization import Quantization, is_measured
 from modelpick.estimate.request import Request
 from modelpick.estimate.setting import Setting
 from modelpick.estimate.shape import ArchitectureShape, ModelShape
@@ -178,9 +178,8 @@ def request_of(context: Context) -> Request:
 
 
 def is_gentle(found: Quantization) -> bool:
-    """Whether a quantisation leaves so much of a model that a smaller one would not serve better; of GGUF mixtures this
-    is known where the loss was measured (servers' formats have no common measure)."""
-    known = found.quality_loss is not None or found.format != "gguf"
+    """Whether a quantisation is known to leave so much of a model that a smaller one would not serve better."""
+    known = is_measured(found.format, found.quality_loss)
     return known and found.bits_per_weight >= LEAST_BITS and (found.quality_loss or 0.0) <= MOST_LOSS
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from modelpick.pipeline.market import Market
     from modelpick.planning.commands import RunCommand
 
-__all__ = ["Chosen", "Context", "Memo", "Shared", "means", "task_called"]
+__all__ = ["Chosen", "Context", "Memo", "Shared", "id_called", "means", "task_called"]
 
 
 class Chosen(Struct, frozen=True, gc=False):
@@ -171,11 +171,16 @@ class Context(Struct, frozen=True):
 
 def means(context: Context, model: ModelRecord, name: str) -> bool:
     """Whether ``--model`` means a model by that name: an id means one alone, other words every model that has them."""
-    exact = context.memo.exact.of(name, lambda: _exact(context.catalog, name))
+    exact = id_called(context, name)
     return model.id == exact if exact else matches_model(model, name)
 
 
-def _exact(catalog: Catalog, name: str) -> str | None:
+def id_called(context: Context, name: str) -> str | None:
+    """The id of the model that a name is the id of, whatever its case; None where it is no model's."""
+    return context.memo.exact.of(name, lambda: _id(context.catalog, name))
+
+
+def _id(catalog: Catalog, name: str) -> str | None:
     try:
         return catalog.model(name).id
     except KeyError:

@@ -137,9 +137,11 @@ def _line(runtime: RuntimeRecord, asked: _Asked, engine: EngineRecord | None) ->
 def _served(engine: EngineRecord, model: ModelRecord, option: Option, device: Device) -> str | None:
     """The line that serves it; None where the weights would have to be made first."""
     cluster, split = Cluster(1, device.count), _split(engine, model, device)
-    found = instructions(engine, facts_of(model, option, engine, device, cluster=cluster, split=split))
-    line = found[0].commands[-1].line if found else None
-    return None if line is None or UNPUBLISHED in line else line
+    facts = facts_of(model, option, engine, device, cluster=cluster, split=split)
+    if str(facts["model"]).startswith(UNPUBLISHED):
+        return None
+    found = instructions(engine, facts)
+    return found[0].commands[-1].line if found else None
 
 
 def _split(engine: EngineRecord, model: ModelRecord, device: Device) -> Split:

@@ -33,12 +33,14 @@ class Outcome(Struct, frozen=True):
         findings: what it says; None where nothing of it is used.
         unchanged: whether every answer was the same as the last time.
         failure: why nothing, or not all, was read; None where all was.
+        silent: whether that was for want of any answer, not for a bad one.
     """
 
     source: RefreshSource
     findings: Findings | None
     unchanged: bool = False
     failure: str | None = None
+    silent: bool = False
 
 
 def read_source(source: RefreshSource, view: View, kept: Kept, progress: Progress) -> Outcome:
@@ -54,7 +56,7 @@ def read_source(source: RefreshSource, view: View, kept: Kept, progress: Progres
             return reader.repositories()
         return Outcome(source, *reader.whole())
     except BadAnswer as error:
-        return Outcome(source, None, failure=str(error))
+        return Outcome(source, None, failure=str(error), silent=isinstance(error, Unreachable))
 
 
 class _Reader(Struct):
@@ -130,7 +132,7 @@ class _Reader(Struct):
         """Ask for every model with open weights by itself; those read before a failure count."""
         models = [model for model in self.view.models.values() if _on_the_hub(model)]
         found: list[Findings] = []
-        fresh, failure = False, None
+        fresh, failure, silent = False, None, False
         for index, model in enumerate(models):
             self.progress(self.source.id, index, len(models))
             try:
@@ -140,11 +142,12 @@ class _Reader(Struct):
                 continue
             except BadAnswer as error:
                 failure = f"{model.id}: {error}; {index} of {len(models)} read, the next update goes on there"
+                silent = isinstance(error, Unreachable)
                 break
             found.append(one)
             fresh |= sent
         if failure and not found:
-            return Outcome(self.source, None, failure=failure)
+            return Outcome(self.source, None, failure=failure, silent=silent)
         return Outcome(self.source, _joined(found), unchanged=not fresh, failure=failure)
 
     def _repository(self, model: str) -> tuple[Findings, bool]:

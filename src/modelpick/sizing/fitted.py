@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from modelpick.adviser import Adviser
 from modelpick.estimate.fit import Option, choose, fit_options, reason_unknown
-from modelpick.estimate.quantization import Quantization
+from modelpick.estimate.quantization import Quantization, is_measured
 from modelpick.estimate.request import Request
 from modelpick.hardware.describe import ram_pool
 from modelpick.knowledge.records import QuantizationRecord
 from modelpick.pipeline.published import measured_on
 from modelpick.sizing.ask import Ask
-from modelpick.sizing.formats import formats_for, is_good, is_measured
+from modelpick.sizing.formats import formats_for, is_good
 from modelpick.sizing.subject import Subject, find_subject, refuse_context
 from modelpick.sizing.target import Target, target_of
 from modelpick.units import format_figure, format_gb

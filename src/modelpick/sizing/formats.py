@@ -9,13 +9,13 @@ from msgspec import Struct
 from modelpick.adviser import Adviser
 from modelpick.errors import UsageError
 from modelpick.estimate.device import Device
-from modelpick.estimate.quantization import Quantization
+from modelpick.estimate.quantization import Quantization, is_measured
 from modelpick.estimate.runtimes import applies, usual_runtime
 from modelpick.knowledge.records import EngineRecord, RuntimeRecord
 from modelpick.sizing.ask import Ask
 from modelpick.sizing.subject import Subject
 
-__all__ = ["Formats", "engines_of", "formats_for", "is_good", "is_measured"]
+__all__ = ["Formats", "engines_of", "formats_for", "is_good"]
 
 _GOOD_BITS, _GOOD_LOSS = 4.0, 0.075
 """Fewer bits, or more lost, and a smaller model at four bits serves better."""
@@ -37,12 +37,6 @@ def engines_of(adviser: Adviser) -> dict[str, EngineRecord]:
 def is_good(bits: float, loss: float | None) -> bool:
     """Whether a quantisation keeps enough to be chosen while another does too."""
     return bits >= _GOOD_BITS and (loss or 0.0) <= _GOOD_LOSS
-
-
-def is_measured(form: str, loss: float | None) -> bool:
-    """Whether it is known what a format costs, so that it may be chosen unasked: of GGUF files the loss is measured but
-    for a maker's own mixtures (``UD-Q4_K_XL``); servers' formats have no common measure."""
-    return form != "gguf" or loss is not None
 
 
 def formats_for(ask: Ask, subject: Subject, device: Device, adviser: Adviser) -> Formats:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from modelpick.adviser import Adviser
-from modelpick.estimate.quantization import Quantization
+from modelpick.estimate.quantization import Quantization, is_measured
 from modelpick.hardware.resolve import machines_of
 from modelpick.knowledge.records import QuantizationRecord, Task
 from modelpick.planning.cluster import Cluster, cluster_of
@@ -17,7 +17,7 @@ from modelpick.planning.plan import Served, Wanted, pick
 from modelpick.sizing.ask import Ask
 from modelpick.sizing.desk import Desk, Place, Plan, desk_of
 from modelpick.sizing.fitted import request_of, unsizable
-from modelpick.sizing.formats import formats_for, is_good, is_measured
+from modelpick.sizing.formats import formats_for, is_good
 from modelpick.sizing.smallest import smallest
 from modelpick.sizing.subject import Subject, find_subject, refuse_context
 from modelpick.sizing.target import Target, target_of
